@@ -1,0 +1,87 @@
+/** An issue as a tracker holds it: the existing side of a reconcile. */
+import type { Fields } from "./field.ts";
+import type { ItemType } from "./words.ts";
+
+/** Who owns an issue or epic entry that was made from a spec. */
+export interface Owner {
+  readonly namespace: string;
+  readonly key: string;
+  /** Path of the spec from the repository's root. */
+  readonly spec: string;
+}
+
+/**
+ * What spec and tracker agreed on at the last sync: scalars and sets by value, texts as the git blob id of
+ * the normalised text. A field is present only if the spec had an opinion on it then.
+ */
+export type Base = Fields;
+
+export interface Issue {
+  /** `null` while the issue is unpublished (`new-1` on screens). */
+  readonly number: number | null;
+  /** Random ULID, never matched on. */
+  readonly id: string;
+  readonly owner: Owner | null;
+  readonly type: ItemType | null;
+  /** Position in its parent's list at the last write, for subtasks. */
+  readonly row: number | null;
+  readonly fields: Fields & { readonly title: string };
+  /** The spec's own word for the state. */
+  readonly status: string | null;
+  readonly base: Base | null;
+  readonly reporter: string | null;
+  /** ISO instants. */
+  readonly created: string;
+  readonly updated: string;
+  /** When it was deleted; a tombstone keeps number and owner, its fields are empty but for the title. */
+  readonly deleted: string | null;
+}
+
+/** An epic kept inside a milestone (`epic_as: milestone`). */
+export interface EpicEntry {
+  readonly owner: Owner;
+  /** title, state, priority, description, criteria, custom.*, section.*, sections. */
+  readonly fields: Fields & { readonly title: string };
+  readonly status: string | null;
+  readonly base: Base | null;
+}
+
+export interface Milestone {
+  readonly name: string;
+  readonly state: "open" | "closed";
+  readonly epics: readonly EpicEntry[];
+}
+
+/** A record that could not be read. It is never overwritten, and never the reason of a create or a removal. */
+export interface Unreadable {
+  readonly path: string;
+  readonly number: number | null;
+  readonly reason: string;
+  /** The owner from the last readable revision, if one is known. */
+  readonly owner: Owner | null;
+}
+
+/** Everything a plan needs to know of a tracker, at one moment. */
+export interface Snapshot {
+  /** What a plan is bound to: the branch's commit, or a hash over ids and times. `null`: there is no tracker yet. */
+  readonly tip: string | null;
+  /** Random id of the tracker; `null` while there is none. */
+  readonly tracker: string | null;
+  /** All issues with tombstones, by number. */
+  readonly issues: readonly Issue[];
+  readonly milestones: readonly Milestone[];
+  readonly components: readonly string[];
+  readonly versions: readonly string[];
+  /** Blob id of each spec at its last sync, by path. */
+  readonly specs: Readonly<Record<string, string>>;
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** Names an issue or an epic entry in maps: `#12`, or the owner's namespace and folded key. */
+export function issueSubject(number: number): string {
+  return `#${number}`;
+}
+
+export function ownerSubject(owner: Pick<Owner, "namespace" | "key">): string {
+  return `${owner.namespace}:${owner.key.toUpperCase()}`;
+}

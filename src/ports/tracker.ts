@@ -1,0 +1,54 @@
+/** Where issues live, as the use cases see it. An adapter implements this; nothing else knows a store. */
+import type { Abilities } from "../core/abilities.ts";
+import type { Base, Snapshot } from "../core/issue.ts";
+import type { Batch } from "../core/write.ts";
+
+export interface Tracker {
+  /** For people: `bitbucket.org/acme/shop, branch spectryn`. */
+  readonly name: string;
+  readonly abilities: Abilities;
+
+  /**
+   * Everything, from one consistent tip; a remote store is fetched first.
+   * Throws on any failure to read; a tracker that does not exist yet is an empty snapshot with `tip: null`.
+   */
+  read(): Promise<Snapshot>;
+
+  /**
+   * The text that an issue's base names by blob id, found in the issue's history; `null` where it is lost
+   * (a shallow clone). Needed only when both sides changed a text.
+   */
+  readText(issue: number, field: string, blob: string): Promise<string | null>;
+
+  /**
+   * The latest sync of `spec` with one of `blobs` (the file's own history, newest first) where that sync
+   * was followed by others: how many, and the bases as they were after it, by `issueSubject` or, for epic entries, `ownerSubject`.
+   * `null`: none of the blobs was ever synced.
+   */
+  findSync(spec: string, blobs: readonly string[]): Promise<PastSync | null>;
+
+  /** Runs `work` while this process alone, of this machine, may write. Released whatever happens. */
+  exclusive<T>(work: () => Promise<T>): Promise<T>;
+
+  /**
+   * Writes a batch if the tracker still stands at `batch.tip`, and reads back what it wrote.
+   * A lost race is a value; a veto or a failure throws with nothing written.
+   */
+  commit(batch: Batch): Promise<Outcome>;
+}
+
+export type Outcome =
+  | {
+      readonly status: "done";
+      readonly tip: string;
+      /** Numbers given to creates, in the order of the creates in the batch. */
+      readonly numbers: readonly number[];
+    }
+  /** Somebody else wrote first: read and plan again. `triedMs`: how long the lost try took, for the backoff. */
+  | { readonly status: "moved"; readonly triedMs: number };
+
+export interface PastSync {
+  /** Syncs of this spec since then, at least 1. */
+  readonly behind: number;
+  readonly bases: ReadonlyMap<string, Base>;
+}
