@@ -61,6 +61,23 @@ export interface Unreadable {
   readonly owner: Owner | null;
 }
 
+/**
+ * A change that only this clone has, which the shared tracker contradicts: theirs stays, ours is kept
+ * unpublished in this clone until somebody decides.
+ */
+export interface ReplayConflict {
+  /** `null` where it is no issue's: a milestone, a file. */
+  readonly issue: number | null;
+  /** The record's path on the branch. */
+  readonly path: string;
+  /** The field, or `deleted` where one side deleted what the other changed. */
+  readonly field: string;
+  /** As people read them; `null`: no value. */
+  readonly base: string | null;
+  readonly ours: string | null;
+  readonly theirs: string | null;
+}
+
 /** Everything a plan needs to know of a tracker, at one moment. */
 export interface Snapshot {
   /** What a plan is bound to: the branch's commit, or a hash over ids and times. `null`: there is no tracker yet. */
@@ -75,6 +92,9 @@ export interface Snapshot {
   /** Blob id of each spec at its last sync, by path. */
   readonly specs: Readonly<Record<string, string>>;
   readonly unreadable: readonly Unreadable[];
+  /** Changes that only this clone has and that the next commit publishes, even one of an empty batch. */
+  readonly unpublished: number;
+  readonly conflicts: readonly ReplayConflict[];
 }
 
 /** Names an issue or an epic entry in maps: `#12`, or the owner's namespace and folded key. */

@@ -40,7 +40,8 @@ export interface Tracker {
 export type Outcome =
   | {
       readonly status: "done";
-      readonly tip: string;
+      /** `null` only where there was no tracker and nothing to write. */
+      readonly tip: string | null;
       /** Numbers given to creates, in the order of the creates in the batch. */
       readonly numbers: readonly number[];
     }
