@@ -1,0 +1,108 @@
+/** The only caller of node:fs besides the lock. "Not found" is a value; a failed write names path and next step. */
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { SpectrynError } from "../errors.ts";
+
+export type Kind = "file" | "directory" | "other" | "missing";
+
+/** What a path is, through symbolic links. */
+export async function statKind(path: string): Promise<Kind> {
+  const found = await stat(path).catch(missing);
+  if (found === null) return "missing";
+  if (found.isDirectory()) return "directory";
+  return found.isFile() ? "file" : "other";
+}
+
+/** The bytes of a file, or `null` where there is none. */
+export async function readBytes(path: string): Promise<Buffer | null> {
+  return readFile(path).catch(missing);
+}
+
+/** A file as UTF-8 text, BOM included, or `null` where there is none. */
+export async function readText(path: string): Promise<string | null> {
+  return (await readBytes(path))?.toString("utf8") ?? null;
+}
+
+/** Replaces a file as a whole: whoever reads it sees the old or the new content, also after a crash. */
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = join(dirname(path), `.tmp-${randomBytes(8).toString("hex")}`);
+  try {
+    const mode = (await stat(path).catch(missing))?.mode;
+    const file = await open(temporary, "wx", 0o666);
+    try {
+      if (mode !== undefined) await file.chmod(mode & 0o7777);
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw unwritable(path, error);
+  }
+}
+
+/** Makes a directory and its parents. */
+export async function makeDirectory(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((error) => {
+    throw unwritable(path, error);
+  });
+}
+
+/** Renames `from` to `to`; if another process put something there first, theirs stays. */
+export async function moveIntoPlace(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!["ENOTEMPTY", "EEXIST", "EPERM"].includes(codeOf(error)) || (await statKind(to)) === "missing") {
+      throw unwritable(to, error);
+    }
+  }
+}
+
+/** Removes a file; none there is fine. */
+export async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true }).catch((error) => {
+    throw unwritable(path, error);
+  });
+}
+
+/** Removes a directory with everything in it; none there is fine. */
+export async function removeTree(path: string): Promise<void> {
+  await rm(path, { force: true, recursive: true }).catch((error) => {
+    throw unwritable(path, error);
+  });
+}
+
+const reasons: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
+  EACCES: ["permission denied", "Make it writable for you, then run the same command again."],
+  EPERM: ["operation not permitted", "Make it writable for you, then run the same command again."],
+  EROFS: ["the file system is read-only", "Use a copy on a writable file system."],
+  ENOSPC: ["no space left on the device", "Free some space, then run the same command again."],
+  EDQUOT: ["the disk quota is used up", "Free some space, then run the same command again."],
+  EISDIR: ["it is a directory", "Name a file."],
+  ENOTDIR: ["a part of the path is a file", "Check the path."],
+  ENOENT: ["its directory does not exist", "Create the directory first."],
+};
+
+function unwritable(path: string, error: unknown): SpectrynError {
+  const code = codeOf(error);
+  const [reason, hint] = reasons[code] ?? [String((error as Error).message), "Check the path and the disk."];
+  return new SpectrynError("file-unwritable", `${path} cannot be written: ${reason}`, {
+    hint,
+    data: { path, code },
+    cause: error,
+  });
+}
+
+function missing(error: unknown): null {
+  // ENOTDIR: a parent is a file, so there is nothing at this path either.
+  if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return null;
+  throw error;
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? "";
+}

@@ -1,0 +1,130 @@
+/** Writes one commit, as objects only: no index, no work tree, and no ref moves but the scratch ref. */
+import { join } from "node:path";
+import { SpectrynError } from "../errors.ts";
+import { removeFile } from "../fs/files.ts";
+import { gitFailure } from "./failures.ts";
+import { git, gitText, type Repository } from "./git.ts";
+import { checkRef, checkTreePath } from "./names.ts";
+import { checkOid } from "./oid.ts";
+
+export interface Identity {
+  readonly name: string;
+  readonly email: string;
+  readonly date: Date;
+}
+
+export interface FileChange {
+  readonly path: string;
+  /** `null` removes the file. */
+  readonly content: string | Uint8Array | null;
+}
+
+export interface CommitRequest {
+  /** `null`: a first commit, on an empty tree. */
+  readonly parent: string | null;
+  readonly changes: readonly FileChange[];
+  readonly message: string;
+  readonly author: Identity;
+  readonly committer: Identity;
+  readonly sign: boolean;
+  /**
+   * A ref that is ours alone and is left on the new commit. It is not deleted: deleting a ref locks
+   * `packed-refs`, and a kill at that moment would leave the user's repository locked.
+   */
+  readonly scratchRef: string;
+}
+
+/** Makes the commit and gives its id; `null`, with nothing written, when there are no changes. */
+export async function commitFiles(repo: Repository, request: CommitRequest): Promise<string | null> {
+  if (request.changes.length === 0) return null;
+  const commit = await importCommit(repo, request);
+  return request.sign ? signCommit(repo, request, commit) : commit;
+}
+
+async function importCommit(repo: Repository, request: CommitRequest): Promise<string> {
+  // --force: the scratch ref may stand on any commit of an earlier run.
+  const args = ["fast-import", "--quiet", "--done", "--force", "--date-format=raw"];
+  const ended = await git(repo, args, { input: importStream(request), accept: [1, 128] });
+  const commit = ended.stdout.toString("utf8").trim();
+  if (ended.code !== 0) {
+    await removeFile(join(repo.gitDir, `fast_import_crash_${ended.pid}`));
+    throw gitFailure(args, ended);
+  }
+  return checkOid(commit);
+}
+
+function* importStream(request: CommitRequest): Generator<string | Uint8Array> {
+  const { parent, author, committer } = request;
+  const ref = checkRef(request.scratchRef);
+  // Without the reset a first commit would continue the history that the scratch ref stands on.
+  yield `reset ${ref}\n\ncommit ${ref}\nmark :1\n`;
+  yield `author ${identityLine(author)}\ncommitter ${identityLine(committer)}\n`;
+  yield* dataBlock(request.message);
+  if (parent !== null) yield `from ${checkOid(parent)}\n`;
+  for (const { path, content } of request.changes) {
+    const name = quotePath(checkTreePath(path));
+    if (content === null) yield `D ${name}\n`;
+    else {
+      yield `M 100644 inline ${name}\n`;
+      yield* dataBlock(content);
+    }
+  }
+  yield "\nget-mark :1\ndone\n";
+}
+
+function* dataBlock(content: string | Uint8Array): Generator<string | Uint8Array> {
+  const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
+  yield `data ${bytes.length}\n`;
+  yield bytes;
+  yield "\n";
+}
+
+/** Always quoted, C style: then no name is special. */
+function quotePath(path: string): string {
+  const escaped = path.replace(/["\\]/g, "\\$&").replace(/\n/g, "\\n");
+  return `"${escaped}"`;
+}
+
+function identityLine({ name, email, date }: Identity): string {
+  return `${plain(name)} <${plain(email)}> ${Math.floor(date.getTime() / 1000)} +0000`;
+}
+
+/** What git itself removes from names and addresses. */
+function plain(text: string): string {
+  return text.replace(/[<>\p{Cc}]/gu, "").trim();
+}
+
+/** The same commit again with a signature, by the user's own signing settings. */
+async function signCommit(repo: Repository, request: CommitRequest, unsigned: string): Promise<string> {
+  const tree = await gitText(repo, ["rev-parse", "--verify", "--end-of-options", `${unsigned}^{tree}`]);
+  const parents = request.parent === null ? [] : ["-p", checkOid(request.parent)];
+  const args = ["commit-tree", "-S", ...parents, checkOid(tree)];
+  const ended = await git(repo, args, {
+    input: request.message,
+    accept: [1, 128],
+    keepsTerminal: true,
+    variables: {
+      ...identityVariables("AUTHOR", request.author),
+      ...identityVariables("COMMITTER", request.committer),
+    },
+  });
+  if (ended.code === 0) return checkOid(ended.stdout.toString("utf8").trim());
+  throw new SpectrynError("git-failed", `the commit cannot be signed: ${lastLine(ended.stderr)}`, {
+    hint: "commit.gpgsign is on: check `git config user.signingkey` and that `git commit -S` works here.",
+  });
+}
+
+function identityVariables(
+  role: "AUTHOR" | "COMMITTER",
+  { name, email, date }: Identity,
+): Record<string, string> {
+  return {
+    [`GIT_${role}_NAME`]: plain(name),
+    [`GIT_${role}_EMAIL`]: plain(email),
+    [`GIT_${role}_DATE`]: `${Math.floor(date.getTime() / 1000)} +0000`,
+  };
+}
+
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1) ?? "";
+}

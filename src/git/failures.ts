@@ -1,0 +1,129 @@
+/** What a failed git says, turned into our errors. git runs with LC_ALL=C, so its words are stable. */
+import { type ErrorCode, SpectrynError } from "../errors.ts";
+import { stripCredentials } from "../process/redact.ts";
+
+interface Failure {
+  readonly pattern: RegExp;
+  readonly code: ErrorCode;
+  /** What happened, in front of git's own line. */
+  readonly title: string;
+  readonly hint: string;
+}
+
+/** The first row that matches decides: narrow rows before wide ones. */
+const failures: readonly Failure[] = [
+  {
+    pattern: /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED/,
+    code: "network",
+    title: "the host's ssh key is not the known one",
+    hint: "Check the host's published fingerprint, then connect once with `ssh -T git@<host>` to accept it.",
+  },
+  {
+    pattern:
+      /Authentication failed|could not read (?:Username|Password)|HTTP 401|error: 401|terminal prompts disabled|Permission denied \([^)]*(?:publickey|password|keyboard-interactive)[^)]*\)|Invalid credentials/i,
+    code: "authentication",
+    title: "authentication failed",
+    hint: "Check the token or password and that it has repository read and write scope; `spectryn doctor` tests it.",
+  },
+  {
+    pattern:
+      /error: 403|HTTP 403|returned error 403|Forbidden|(?:does not|don't) have (?:permission|access)|access denied/i,
+    code: "permission",
+    title: "permission denied",
+    hint: "The login works but may not do this: ask for write access, or use a token with repository write scope.",
+  },
+  {
+    pattern:
+      /repository '[^']*' not found|error: 404|HTTP 404|Repository not found|project (?:you were looking for )?(?:could not be|not) found|does not appear to be a git repository|The requested repository either does not exist|repository does not exist/i,
+    code: "repository-missing",
+    title: "repository not found",
+    hint: "Check workspace and repository name; a private repository looks missing to a login without access.",
+  },
+  {
+    pattern: /dubious ownership|is owned by someone else/,
+    code: "repository-unusable",
+    title: "the repository belongs to another user",
+    hint: "If you trust it: git config --global --add safe.directory <its path>",
+  },
+  {
+    pattern: /error: 429|HTTP 429|Too Many Requests|rate limit/i,
+    code: "network",
+    title: "rate limit exceeded",
+    hint: "Wait a few minutes, then run the same command again.",
+  },
+  {
+    pattern: /SSL|TLS|certificate|schannel/i,
+    code: "network",
+    title: "no secure connection",
+    hint: "Check the date and the certificates; for a company's own authority set BITBUCKET_CA_FILE.",
+  },
+  {
+    pattern: /timed out|Timeout was reached|Operation too slow/i,
+    code: "timeout",
+    title: "timed out",
+    hint: "Check the network and the host, then run the same command again.",
+  },
+  {
+    pattern:
+      /Could not resolve (?:host|proxy)|Name or service not known|Temporary failure in name resolution|Failed to connect|Couldn't connect|Could not connect|Connection (?:refused|reset|closed)|No route to host|Network is unreachable|unexpected disconnect|hung up unexpectedly|early EOF|RPC failed|Empty reply|error: 5\d\d|HTTP 5\d\d|Could not read from remote repository|bad line length|protocol error|expected flush|invalid server response|unable to access/i,
+    code: "network",
+    title: "the host cannot be reached",
+    hint: "Check the network and the host, then run the same command again.",
+  },
+  {
+    pattern: /\.lock': File exists|Another git process seems to be running|cannot lock ref/i,
+    code: "lock-busy",
+    title: "another git process is writing in this repository",
+    hint: "Wait until it has finished; if none runs, remove the .lock file that is named.",
+  },
+  {
+    pattern:
+      /No space left on device|Read-only file system|insufficient permission for adding|unable to (?:create|write|append)|Disk quota/i,
+    code: "file-unwritable",
+    title: "the repository cannot be written",
+    hint: "Check free space and permissions of the repository's .git directory.",
+  },
+];
+
+/** Makes the error for a git command that failed. */
+export function gitFailure(
+  args: readonly string[],
+  ended: { readonly code: number; readonly stderr: string },
+): SpectrynError {
+  const stderr = stripCredentials(ended.stderr);
+  const row = failures.find((failure) => failure.pattern.test(stderr));
+  const line = essentialLine(stderr) || `exit code ${ended.code}`;
+  const title = row?.title ?? `git ${args[0]} failed`;
+  return new SpectrynError(row?.code ?? "git-failed", `${title}: ${line}`, {
+    ...(row ? { hint: row.hint } : {}),
+    data: {
+      command: stripCredentials(`git ${args.join(" ")}`),
+      exitCode: ended.code,
+      remote: remoteLines(stderr),
+    },
+  });
+}
+
+/** What the server itself said. */
+export function remoteLines(stderr: string): string[] {
+  return plainLines(stderr)
+    .filter((line) => line.startsWith("remote:"))
+    .map((line) => line.slice("remote:".length).trim())
+    .filter((line) => line !== "");
+}
+
+/** git's own reason: what the server said before a fatal line without content, else the last fatal or error line. */
+function essentialLine(stderr: string): string {
+  const lines = plainLines(stderr);
+  const own = lines.filter((line) => /^(?:fatal|error|ssh|kex_exchange|.*Permission denied \()/.test(line));
+  const telling = own.filter((line) => !/^fatal: Could not read from remote repository/.test(line));
+  return (telling.at(-1) ?? own.at(-1) ?? lines.at(-1) ?? "").replace(/^(?:fatal|error): /, "");
+}
+
+/** Lines without control characters: a server must not steer the terminal. */
+function plainLines(text: string): string[] {
+  return text
+    .split(/[\r\n]+/)
+    .map((line) => line.replace(/\p{Cc}(?:\[[0-9;]*[A-Za-z])?/gu, "").trim())
+    .filter((line) => line !== "");
+}

@@ -1,0 +1,117 @@
+/** Runs git in a repository: every git child of spectryn starts here. */
+import { SpectrynError } from "../errors.ts";
+import type { Input } from "../process/feed.ts";
+import { stripCredentials } from "../process/redact.ts";
+import type { Env } from "../process/run.ts";
+import { type Finished, type RunOptions, run, type Started, start } from "../process/run.ts";
+import { fixedSettings, makeGitEnvironment, type Settings } from "./environment.ts";
+import { gitFailure } from "./failures.ts";
+
+/** How git is run; spread it to add settings or a signal: `{ ...repo, settings }`. */
+export interface GitContext {
+  /** The caller's environment, normally `process.env`. */
+  readonly env: Env;
+  readonly log?: ((line: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Settings for network commands, kept out of argv: credentials, proxy, TLS. */
+  readonly settings?: Settings | undefined;
+  /** A person is there whom ssh and gpg may ask. */
+  readonly hasTerminal?: boolean | undefined;
+  /** Default 120 s for each command. */
+  readonly deadlineMs?: number | undefined;
+}
+
+export interface Repository extends GitContext {
+  /** `.git` of this work tree. */
+  readonly gitDir: string;
+  /** Where refs and objects live; differs from `gitDir` in a linked work tree. */
+  readonly commonDir: string;
+  /** `null` for a bare repository. */
+  readonly workTree: string | null;
+  readonly sshCommand?: string | null | undefined;
+}
+
+export interface GitOptions {
+  readonly input?: Input | undefined;
+  /** Exit codes that are answers, not failures. */
+  readonly accept?: readonly number[] | undefined;
+  /** Variables of this command only. */
+  readonly variables?: Env | undefined;
+  /** `network`: the settings apply, and ssh may use the terminal. */
+  readonly network?: boolean | undefined;
+  /** The child may ask at the terminal: signing. */
+  readonly keepsTerminal?: boolean | undefined;
+}
+
+const defaultDeadlineMs = 120_000;
+
+/** Runs git to its end; an exit code that is not accepted throws what `gitFailure` makes of it. */
+export async function git(
+  repo: Repository,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<Finished> {
+  const finished = await run("git", commandLine(repo, args), runOptions(repo, args, options)).catch(
+    orMissing,
+  );
+  if (finished.code !== 0 && !options.accept?.includes(finished.code)) throw gitFailure(args, finished);
+  return finished;
+}
+
+/** Like `git`, with its output as one trimmed string. */
+export async function gitText(
+  repo: Repository,
+  args: readonly string[],
+  options?: GitOptions,
+): Promise<string> {
+  return (await git(repo, args, options)).stdout.toString("utf8").trim();
+}
+
+/** Starts git for reading while it runs; the caller checks how it ended. */
+export function startGit(repo: Repository, args: readonly string[], options: GitOptions = {}): Started {
+  return start("git", commandLine(repo, args), runOptions(repo, args, options));
+}
+
+/** Runs git outside of any known repository, in `cwd`. Every exit code is a value. */
+export async function gitAt(cwd: string, context: GitContext, args: readonly string[]): Promise<Finished> {
+  return run("git", [...fixedSettings, ...args], {
+    ...baseOptions(context, args),
+    env: makeGitEnvironment({ env: context.env, hasTerminal: context.hasTerminal }),
+    cwd,
+  }).catch(orMissing);
+}
+
+function commandLine(repo: Repository, args: readonly string[]): string[] {
+  return [`--git-dir=${repo.gitDir}`, ...fixedSettings, ...args];
+}
+
+function runOptions(repo: Repository, args: readonly string[], options: GitOptions): RunOptions {
+  const settings = options.network ? repo.settings : undefined;
+  return {
+    ...baseOptions(repo, args),
+    env: { ...makeGitEnvironment({ ...repo, settings }), ...options.variables },
+    // Relative URLs of remotes start at the work tree, as they do for git itself.
+    cwd: repo.workTree ?? repo.gitDir,
+    input: options.input,
+    keepsTerminal: Boolean(repo.hasTerminal && (options.network || options.keepsTerminal)),
+  };
+}
+
+function baseOptions(context: GitContext, args: readonly string[]): Omit<RunOptions, "env"> {
+  return {
+    deadlineMs: context.deadlineMs ?? defaultDeadlineMs,
+    signal: context.signal,
+    log: context.log,
+    shown: stripCredentials(`git ${args.join(" ")}`),
+  };
+}
+
+function orMissing(error: unknown): never {
+  if (error instanceof SpectrynError && error.code === "program-missing") {
+    throw new SpectrynError("git-missing", "git was not found on the PATH", {
+      hint: "Install git 2.31 or later (https://git-scm.com/downloads).",
+      cause: error,
+    });
+  }
+  throw error;
+}

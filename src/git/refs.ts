@@ -1,0 +1,82 @@
+/** Reads and moves refs. A ref may be loose or packed; git knows. */
+import { join } from "node:path";
+import { SpectrynError } from "../errors.ts";
+import { removeFile } from "../fs/files.ts";
+import { gitFailure } from "./failures.ts";
+import { git, gitText, type Repository } from "./git.ts";
+import { checkRef } from "./names.ts";
+import { checkOid, isOid, zeroOid } from "./oid.ts";
+
+/** The commit a ref points to, or `null` where the ref is missing. */
+export async function readRef(repo: Repository, ref: string): Promise<string | null> {
+  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", checkRef(ref)];
+  const found = await git(repo, args, { accept: [1] });
+  if (found.code === 1 && found.stderr.trim() !== "") throw gitFailure(args, found);
+  return found.code === 0 ? checkOid(found.stdout.toString("utf8").trim()) : null;
+}
+
+export interface Ref {
+  readonly ref: string;
+  readonly oid: string;
+}
+
+/** Refs whose name starts with `prefix`, at a slash; sorted by name. */
+export async function listRefs(repo: Repository, prefix: string): Promise<Ref[]> {
+  const text = await gitText(repo, ["for-each-ref", "--format=%(objectname) %(refname)", checkRef(prefix)]);
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => ({ oid: line.slice(0, 40), ref: line.slice(41) }));
+}
+
+/** Moves a ref from `expected` (`null`: it must not exist) to `next`; `false` when it stood elsewhere. */
+export async function updateRef(
+  repo: Repository,
+  ref: string,
+  next: string,
+  expected: string | null,
+): Promise<boolean> {
+  const args = ["update-ref", "--no-deref", checkRef(ref), checkOid(next), checkOid(expected ?? zeroOid)];
+  return compareAndSwap(repo, args);
+}
+
+/** Deletes a ref that stands at `expected`; `false` when it stood elsewhere or is missing. */
+export async function deleteRef(repo: Repository, ref: string, expected: string): Promise<boolean> {
+  return compareAndSwap(repo, ["update-ref", "--no-deref", "-d", checkRef(ref), checkOid(expected)]);
+}
+
+/** True if `ancestor` is `descendant` or lies in its history. */
+export async function isAncestor(repo: Repository, ancestor: string, descendant: string): Promise<boolean> {
+  const args = ["merge-base", "--is-ancestor", checkOid(ancestor), checkOid(descendant)];
+  return (await git(repo, args, { accept: [1] })).code === 0;
+}
+
+/** The best common ancestor, or `null` for unrelated histories. */
+export async function mergeBase(repo: Repository, one: string, other: string): Promise<string | null> {
+  const found = await git(repo, ["merge-base", checkOid(one), checkOid(other)], { accept: [1] });
+  return found.code === 0 ? found.stdout.toString("utf8").trim() : null;
+}
+
+/**
+ * Removes lock files that killed git processes left on these refs, and on no other.
+ * Only for refs that nobody but spectryn writes, and only while holding spectryn's own lock.
+ */
+export async function removeStaleRefLocks(repo: Repository, refs: readonly string[]): Promise<void> {
+  for (const ref of refs) await removeFile(join(repo.commonDir, `${checkRef(ref)}.lock`));
+}
+
+const lost = /but expected|reference already exists|unable to resolve reference|reference is missing/;
+
+async function compareAndSwap(repo: Repository, args: readonly string[]): Promise<boolean> {
+  const ended = await git(repo, args, { accept: [1, 128] });
+  if (ended.code === 0) return true;
+  if (lost.test(ended.stderr)) return false;
+  throw gitFailure(args, ended);
+}
+
+/** True if the object is here; never fetches one that a partial clone left out. */
+export async function hasCommit(repo: Repository, oid: string): Promise<boolean> {
+  if (!isOid(oid)) throw new SpectrynError("internal", `not a git object id: ${JSON.stringify(oid)}`);
+  const args = ["cat-file", "-e", `${oid}^{commit}`];
+  return (await git(repo, args, { accept: [1, 128], variables: { GIT_NO_LAZY_FETCH: "1" } })).code === 0;
+}
