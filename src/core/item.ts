@@ -46,7 +46,7 @@ export interface Item {
    * What the spec has an opinion on. Present: wanted, `null` or empty: cleared. `title` is always there.
    * `labels` are those of the item itself; `epic` and `parent` only if given by a row.
    */
-  readonly fields: Fields;
+  readonly fields: Fields & { readonly title: string };
   /** The spec's own words for state and priority, as written without emoji. */
   readonly status: string | null;
   readonly priority: string | null;

@@ -1,0 +1,89 @@
+/** A plan as data: what differs, what will be written, and what it was all made from. */
+import type { Fields } from "./field.ts";
+import type { Unreadable } from "./issue.ts";
+import type { Place, Problem } from "./problem.ts";
+import type { FieldChange } from "./reconcile.ts";
+import type { ItemType } from "./words.ts";
+import type { Write } from "./write.ts";
+
+/**
+ * create, update, move, close, delete are writes · agree writes the base only · pull, conflict, renamed,
+ * orphan, withheld are shown and write nothing.
+ */
+export const changeOps = [
+  "create",
+  "update",
+  "move",
+  "agree",
+  "pull",
+  "conflict",
+  "renamed",
+  "withheld",
+  "orphan",
+  "close",
+  "delete",
+] as const;
+export type ChangeOp = (typeof changeOps)[number];
+
+/** What a change is about. An epic kept as a milestone is the subject `milestone` with its key. */
+export interface Subject {
+  readonly kind: "issue" | "milestone" | "component" | "version";
+  readonly number: number | null;
+  readonly key: string | null;
+  readonly title: string;
+  readonly type: ItemType | null;
+}
+
+export interface Change {
+  readonly op: ChangeOp;
+  readonly subject: Subject;
+  readonly place: Place | null;
+  /** The fields that differ; for a create empty, its fields are in `values`. */
+  readonly fields: readonly FieldChange[];
+  readonly values: Fields | null;
+  /** The spec's own word for the state, where it has one. */
+  readonly status: string | null;
+  /** Why, or what to do, in one line. */
+  readonly note: string | null;
+  /** For a create: an issue of the same title that no spec owns. */
+  readonly alike: number | null;
+}
+
+export interface PlannedSpec {
+  readonly path: string;
+  readonly blob: string;
+  /** Syncs that this file does not know of; 0 for a current one. */
+  readonly behind: number;
+}
+
+export interface Plan {
+  readonly version: 1;
+  readonly tracker: { readonly name: string; readonly id: string | null; readonly tip: string | null };
+  /** Hash of the settings that matter. */
+  readonly settings: string;
+  readonly story: string | null;
+  readonly specs: readonly PlannedSpec[];
+  /** Items planned; items without any visible change. */
+  readonly items: number;
+  readonly same: number;
+  readonly changes: readonly Change[];
+  readonly writes: readonly Write[];
+  /** What becomes the last synced blob of each spec when the writes are done. */
+  readonly specWrites: Readonly<Record<string, string | null>>;
+  /** Warnings and notes; a plan is never made of specs with errors. */
+  readonly problems: readonly Problem[];
+  readonly unreadable: readonly Unreadable[];
+  /** Living issues of the tracker, for guards and messages. */
+  readonly existing: number;
+}
+
+export function countOps(plan: Pick<Plan, "changes">): Record<ChangeOp, number> {
+  const counts = Object.fromEntries(changeOps.map((op) => [op, 0])) as Record<ChangeOp, number>;
+  for (const change of plan.changes) counts[change.op] += 1;
+  return counts;
+}
+
+/** Whether applying would write anything. */
+export function isEmpty(plan: Plan): boolean {
+  return plan.writes.length === 0;
+}

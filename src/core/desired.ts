@@ -1,0 +1,132 @@
+/**
+ * Items of specs to what a tracker shall hold: labels by type, epics as milestones or issues, and the
+ * milestone that stories take from their epic and subtasks from their story.
+ */
+import type { Fields } from "./field.ts";
+import type { EpicEntry, Milestone } from "./issue.ts";
+import { foldKey, type Item } from "./item.ts";
+import type { Problem } from "./problem.ts";
+import type { Settings } from "./settings.ts";
+
+export interface Desired {
+  readonly item: Item;
+  /** `entry`: an epic kept inside a milestone; `issue`: everything else. */
+  readonly as: "issue" | "entry";
+  /** All opinions; targets are keys or numbers as the spec has them. */
+  readonly fields: Fields & { readonly title: string };
+  /** For entries: whether a row names the milestone, or the epic's title does. */
+  readonly milestoneBy: "row" | "title" | null;
+}
+
+/** Fields that an epic has only as an issue of its own. */
+const issueOnly = ["kind", "assignee", "labels", "links", "component", "version", "prs", "parent"] as const;
+
+export interface DesiredItems {
+  readonly desired: readonly Desired[];
+  readonly warnings: readonly Problem[];
+}
+
+/** `milestones` are the tracker's: they answer for epics that no spec of this run holds. */
+export function makeDesired(
+  items: readonly Item[],
+  settings: Settings,
+  milestones: readonly Milestone[],
+): DesiredItems {
+  const world = new Map(
+    items.flatMap((item) => (item.key === null ? [] : [[itemKey(item, item.key), item]])),
+  );
+  const warnings: Problem[] = [];
+  const desired = items.map((item): Desired => {
+    if (item.type !== "epic") return { item, as: "issue", fields: issueFields(item), milestoneBy: null };
+    if (settings.epicAs === "issue")
+      return { item, as: "issue", fields: epicFields(item), milestoneBy: null };
+    warnings.push(...auditEntry(item));
+    const row = item.fields.milestone ?? null;
+    const fields = { ...withoutIssueOnly(item.fields), milestone: row ?? item.fields.title };
+    return { item, as: "entry", fields, milestoneBy: row === null ? "title" : "row" };
+  });
+  return { desired, warnings };
+
+  function epicFields(item: Item): Desired["fields"] {
+    return { ...item.fields, ...withLabel(item, settings.labels.epic), ...withPullRequests(item) };
+  }
+
+  function issueFields(item: Item): Desired["fields"] {
+    const parent = item.parent === null ? undefined : world.get(itemKey(item, item.parent));
+    const milestone =
+      item.fields.milestone ?? (item.fields.milestone === null ? null : inherited(item, parent));
+    const epic = item.type === "subtask" ? undefined : (item.fields.epic ?? item.epic ?? undefined);
+    return {
+      ...item.fields,
+      ...withLabel(item, settings.labels[item.type]),
+      ...withPullRequests(item),
+      ...(milestone === undefined ? {} : { milestone }),
+      ...(epic === undefined ? {} : { epic }),
+      ...(item.parent === null ? {} : { parent: parentTarget(item, parent) }),
+    };
+  }
+
+  /** A story's milestone is that of its epic, a subtask's that of its story. */
+  function inherited(item: Item, parent: Item | undefined): string | null | undefined {
+    if (parent !== undefined) return issueFields(parent).milestone;
+    const epicKey = item.fields.epic ?? item.epic;
+    if (typeof epicKey !== "string") return undefined;
+    const epic = world.get(itemKey(item, epicKey));
+    if (epic === undefined) return findEntry(milestones, item.namespace, epicKey)?.milestone.name;
+    if (settings.epicAs === "issue") return epic.fields.milestone;
+    return epic.fields.milestone ?? epic.fields.title;
+  }
+}
+
+function parentTarget(item: Item, parent: Item | undefined): string | number {
+  return parent?.ref ?? item.parent ?? "";
+}
+
+function withLabel(item: Item, label: string): { labels: readonly string[] } {
+  const labels = item.fields.labels ?? [];
+  return { labels: labels.includes(label) || label === "" ? labels : [label, ...labels] };
+}
+
+/** Pull requests of the row and those that the item's text names. */
+function withPullRequests(item: Item): { prs?: readonly number[] } {
+  const named = item.pullRequests.filter((mention) => mention.url === null).map((mention) => mention.id);
+  if (named.length === 0) return {};
+  return { prs: [...new Set([...(item.fields.prs ?? []), ...named])].sort((a, b) => a - b) };
+}
+
+function withoutIssueOnly(fields: Item["fields"]): Item["fields"] {
+  const dropped = new Set<string>(issueOnly);
+  const kept = Object.fromEntries(Object.entries(fields).filter(([name]) => !dropped.has(name)));
+  return { ...kept, title: fields.title };
+}
+
+function auditEntry(item: Item): Problem[] {
+  const names: string[] = issueOnly.filter((name) => item.fields[name] !== undefined);
+  if (item.comments.length > 0) names.push("comments");
+  if (item.attachments.length > 0) names.push("attachments");
+  return names.map((name) => ({
+    severity: "warning",
+    code: "SP081",
+    message: `epic ${item.key} is kept as a milestone, which has no ${name}; set epic_as: issue to keep them`,
+    place: item.places[name] ?? item.place,
+  }));
+}
+
+export function itemKey(item: Pick<Item, "namespace">, key: string): string {
+  return `${item.namespace}:${foldKey(key)}`;
+}
+
+/** The epic entry of a key and the milestone that holds it. */
+export function findEntry(
+  milestones: readonly Milestone[],
+  namespace: string,
+  key: string,
+): { milestone: Milestone; entry: EpicEntry } | null {
+  for (const milestone of milestones) {
+    const entry = milestone.epics.find(
+      ({ owner }) => owner.namespace === namespace && foldKey(owner.key) === foldKey(key),
+    );
+    if (entry !== undefined) return { milestone, entry };
+  }
+  return null;
+}

@@ -1,0 +1,133 @@
+/**
+ * Which issue an item is: by the ref it names, by its key, and for subtasks inside one parent also by
+ * title and position. Never by title elsewhere: a look-alike is only reported.
+ */
+import type { Desired } from "./desired.ts";
+import { findEntry } from "./desired.ts";
+import { type EpicEntry, type Issue, type Milestone, type Owner, ownerSubject } from "./issue.ts";
+import { foldKey, type Item } from "./item.ts";
+import { formatPlace, type Problem } from "./problem.ts";
+import { matchSubtasks } from "./subtasks.ts";
+import { findHolder, type World } from "./world.ts";
+
+export type MatchRule = "ref" | "key" | "title" | "earlier title" | "position";
+
+export interface Match {
+  readonly desired: Desired;
+  /** Who owns the issue after this plan; the key of an id-less subtask is given here. */
+  readonly owner: Owner;
+  readonly rule: MatchRule | null;
+  readonly issue: Issue | null;
+  readonly entry: { readonly milestone: Milestone; readonly entry: EpicEntry } | null;
+}
+
+export interface Matching {
+  readonly matches: readonly Match[];
+  readonly problems: readonly Problem[];
+}
+
+export function matchItems(desired: readonly Desired[], world: World): Matching {
+  const problems: Problem[] = [];
+  const claims = new Map<number, Item>();
+  const found = new Map<Desired, Match>();
+  for (const wanted of desired) {
+    if (wanted.item.key === null && wanted.item.ref === null) continue;
+    const match = matchByName(wanted, world, problems);
+    found.set(wanted, match);
+    claim(match, claims, problems);
+  }
+  for (const match of matchSubtasks(desired, found, claims, world)) {
+    found.set(match.desired, match);
+    claim(match, claims, problems);
+  }
+  const matches = desired.flatMap((wanted) => found.get(wanted) ?? []);
+  return { matches, problems };
+}
+
+function matchByName(desired: Desired, world: World, problems: Problem[]): Match {
+  const { item } = desired;
+  const key = item.key ?? `#${item.ref}`;
+  const owner = { namespace: item.namespace, key, spec: item.spec };
+  const none: Match = { desired, owner, rule: null, issue: null, entry: null };
+  if (desired.as === "entry") {
+    const entry = findEntry(world.snapshot.milestones, item.namespace, key);
+    if (entry === null) return none;
+    const match: Match = { ...none, rule: "key", entry };
+    return isFree(entry.entry.owner, match, world, problems) ? match : none;
+  }
+  if (item.ref !== null) {
+    const issue = world.byNumber.get(item.ref);
+    if (issue === undefined || issue.deleted !== null) {
+      problems.push(unknownRef(item, issue !== undefined));
+      return none;
+    }
+    const match: Match = { ...none, rule: "ref", issue };
+    return issue.owner === null || isFree(issue.owner, match, world, problems) ? match : none;
+  }
+  const issue = world.byOwner.get(ownerSubject(owner));
+  if (issue?.owner == null) return none;
+  const match: Match = { ...none, rule: "key", issue };
+  return isFree(issue.owner, match, world, problems) ? match : none;
+}
+
+/** Whether the item may own what `present` owns: it does already, or the spec that held the key lets go of it. */
+function isFree(present: Owner, match: Match, world: World, problems: Problem[]): boolean {
+  const { item } = match.desired;
+  const isSameKey = present.namespace === item.namespace && foldKey(present.key) === foldKey(match.owner.key);
+  if (isSameKey && present.spec === item.spec) return true;
+  const holder = findHolder(world, present);
+  if (holder === null) return true;
+  const number = match.issue === null ? `the entry of ${present.key}` : `issue #${match.issue.number}`;
+  problems.push({
+    severity: "error",
+    code: "SP091",
+    message: `${number} belongs to ${present.key} in ${formatPlace(holder)}; remove one of the two, or give this item another id`,
+    place: item.place,
+    other: holder,
+  });
+  return false;
+}
+
+function unknownRef(item: Item, isDeleted: boolean): Problem {
+  const what = isDeleted ? `issue #${item.ref} was deleted` : `issue #${item.ref} is not in the tracker`;
+  return {
+    severity: "error",
+    code: "SP090",
+    message: `${what}; correct the number, or take it out to create a new issue`,
+    place: item.places["ref"] ?? item.place,
+  };
+}
+
+function claim(match: Match, claims: Map<number, Item>, problems: Problem[]): void {
+  const number = match.issue?.number;
+  if (number === undefined || number === null) return;
+  const other = claims.get(number);
+  if (other === undefined) {
+    claims.set(number, match.desired.item);
+    return;
+  }
+  const { item } = match.desired;
+  problems.push({
+    severity: "error",
+    code: "SP092",
+    message: `issue #${number} is claimed twice: here and in ${formatPlace(other.place)}; one issue has one item`,
+    place: item.place,
+    other: other.place,
+  });
+}
+
+/** Whether a missing counterpart may be taken for a new item at all. */
+export function canCreate(match: Match, world: World): { readonly blockedBy: string | null } {
+  const key = foldKey(match.owner.key);
+  const parentPrefix = match.desired.item.parent === null ? null : `${foldKey(match.desired.item.parent)}/`;
+  const blocking = world.snapshot.unreadable.find(({ owner }) => {
+    if (owner === null) return true;
+    if (owner.namespace !== match.owner.namespace) return false;
+    const held = foldKey(owner.key);
+    return (
+      held === key ||
+      (match.desired.item.key === null && parentPrefix !== null && held.startsWith(parentPrefix))
+    );
+  });
+  return { blockedBy: blocking === undefined ? null : blocking.path };
+}

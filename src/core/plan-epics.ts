@@ -1,0 +1,150 @@
+/**
+ * Epics kept inside milestones. A milestone named by a row is never renamed or closed by an epic; one
+ * named by an epic's title follows the title while no other epic uses it.
+ */
+import type { FieldName, Fields } from "./field.ts";
+import type { Milestone } from "./issue.ts";
+import type { Match } from "./match.ts";
+import { changesByOutcome, makeChange, type PlannedItem } from "./plan-item.ts";
+import { makeBase, type Reconciled, reconcile } from "./reconcile.ts";
+import { isEnded, type State } from "./words.ts";
+import { entryBase, isBehind, type World } from "./world.ts";
+import type { PutEpic, PutMilestone, Write } from "./write.ts";
+
+export interface PlannedEpics {
+  readonly planned: readonly PlannedItem[];
+  /** New names of renamed milestones, by old name. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
+export function planEpics(matches: readonly Match[], world: World): PlannedEpics {
+  const renamed = new Map<string, string>();
+  const known = new Set(world.snapshot.milestones.map(({ name }) => name));
+  const planned = matches.map((match) => {
+    if (match.entry === null) return planNewEntry(match, world, known);
+    return planEntry(match, match.entry.milestone, world, known, renamed);
+  });
+  return { planned, renamed };
+}
+
+function planNewEntry(match: Match, world: World, known: Set<string>): PlannedItem {
+  const { desired, owner } = match;
+  const { fields, item } = desired;
+  const name = fields.milestone ?? fields.title;
+  const isNew = !known.has(name);
+  known.add(name);
+  const put: PutEpic = {
+    op: "epic",
+    milestone: name,
+    owner,
+    set: withoutMilestone(fields),
+    status: item.status,
+    ...(isBehind(world, owner.spec) ? {} : { base: makeBase(fields, world.hash) }),
+  };
+  if (!isNew) {
+    const note = `adds the epic ${owner.key}`;
+    return {
+      match,
+      changes: [makeChange("update", match, { values: fields, note })],
+      writes: [put],
+      wanted: [],
+    };
+  }
+  const milestone = putMilestone(
+    name,
+    null,
+    desired.milestoneBy === "title" ? stateOf(fields.state) : "open",
+  );
+  return {
+    match,
+    changes: [makeChange("create", match, { values: fields })],
+    writes: [milestone, put],
+    wanted: [],
+  };
+}
+
+function planEntry(
+  match: Match,
+  milestone: Milestone,
+  world: World,
+  known: Set<string>,
+  renamed: Map<string, string>,
+): PlannedItem {
+  const { desired, owner } = match;
+  const { entry } = match.entry!;
+  const base = entryBase(world, entry.owner, entry.base, owner.spec);
+  const tracker = { ...entry.fields, milestone: milestone.name };
+  const result = reconcile({ spec: desired.fields, base, tracker }, world);
+  const behind = isBehind(world, owner.spec);
+  const isMoved = entry.owner.spec !== owner.spec || entry.owner.key !== owner.key;
+  const target = result.set.milestone ?? milestone.name;
+  const isRename = target !== milestone.name && canRename(match, milestone, target, world, known);
+  if (isRename) renamed.set(milestone.name, target);
+  const put: PutEpic = {
+    op: "epic",
+    milestone: target,
+    owner: behind ? entry.owner : owner,
+    set: withoutMilestone(result.set),
+    ...("state" in result.set ? { status: desired.item.status } : {}),
+    ...(result.base !== null && !behind ? { base: result.base } : {}),
+  };
+  const changes = changesByOutcome(match, result, behind, null);
+  if (isMoved && !behind) changes.push(makeChange("move", match, { note: entry.owner.spec }));
+  const writes: Write[] = [...milestoneWrites(match, milestone, target, isRename, result, known)];
+  const isWrite = put.base !== undefined || Object.keys(result.set).length > 0 || (isMoved && !behind);
+  if (isWrite) writes.push(put);
+  return { match, changes, writes, wanted: result.wanted };
+}
+
+/** What happens to the milestone itself: renamed, created for a moved epic, closed or opened with its only epic. */
+function milestoneWrites(
+  match: Match,
+  milestone: Milestone,
+  target: string,
+  isRename: boolean,
+  result: Reconciled,
+  known: Set<string>,
+): PutMilestone[] {
+  const { milestoneBy, fields } = match.desired;
+  const state = stateOf(result.set.state ?? fields.state);
+  if (isRename) return [putMilestone(target, milestone.name, undefined)];
+  if (!known.has(target)) {
+    known.add(target);
+    return [putMilestone(target, null, milestoneBy === "title" ? state : "open")];
+  }
+  const isAlone = milestoneBy === "title" && target === milestone.name && milestone.epics.length === 1;
+  const isStateChange = isAlone && result.set.state !== undefined && state !== milestone.state;
+  return isStateChange ? [putMilestone(target, null, state)] : [];
+}
+
+function canRename(
+  match: Match,
+  milestone: Milestone,
+  target: string,
+  world: World,
+  known: Set<string>,
+): boolean {
+  const { entry } = match.entry!;
+  const wasNamedByTitle = entry.fields.title === milestone.name;
+  const isNamedByRow = world.items.some((item) => item.fields.milestone === milestone.name);
+  return (
+    match.desired.milestoneBy === "title" &&
+    wasNamedByTitle &&
+    milestone.epics.length === 1 &&
+    !isNamedByRow &&
+    !known.has(target)
+  );
+}
+
+function stateOf(state: State | undefined): "open" | "closed" {
+  return state !== undefined && isEnded(state) ? "closed" : "open";
+}
+
+function putMilestone(name: string, from: string | null, state: "open" | "closed" | undefined): PutMilestone {
+  return { op: "milestone", name, from, ...(state === undefined ? {} : { state }) };
+}
+
+function withoutMilestone(fields: Fields): Fields {
+  const name: FieldName = "milestone";
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => field !== name)) as Fields;
+}

@@ -1,0 +1,67 @@
+/** A plan as a file, and what makes a plan made again the same plan. */
+import { z } from "zod";
+import { SpectrynError } from "../errors.ts";
+import type { Change, Plan } from "./change.ts";
+
+const savedPlan = z.object({
+  version: z.literal(1),
+  tracker: z.object({ name: z.string(), id: z.string().nullable(), tip: z.string().nullable() }),
+  settings: z.string(),
+  story: z.string().nullable(),
+  prefer: z.enum(["spec", "tracker"]).nullable(),
+  specs: z.array(z.object({ path: z.string(), blob: z.string(), behind: z.number() })).min(1),
+  changes: z.array(z.object({ op: z.string(), subject: z.object({ kind: z.string() }).loose() }).loose()),
+});
+
+/** The parts of a plan file that `apply` goes by; its other parts are for people and programs to read. */
+export type SavedPlan = z.infer<typeof savedPlan>;
+
+/** JSON, indented, with a line end; equal plans give equal bytes. */
+export function renderPlanFile(plan: Plan, prefer: "spec" | "tracker" | null): string {
+  return `${JSON.stringify({ ...plan, prefer }, null, 2)}\n`;
+}
+
+export function parsePlanFile(text: string, file: string): SavedPlan {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw unreadable(file, `it is not JSON (${(cause as Error).message})`, cause);
+  }
+  const result = savedPlan.safeParse(json);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  throw unreadable(file, `${issue.path.join(".") || "the file"}: ${issue.message}`, result.error);
+}
+
+function unreadable(file: string, why: string, cause: unknown): SpectrynError {
+  return new SpectrynError("plan-unreadable", `${file} is no plan of this version: ${why}`, {
+    hint: `make it again: spectryn plan -o ${file}`,
+    data: { file },
+    cause,
+  });
+}
+
+/** What differs between the changes of a saved plan and a fresh one, one line each; empty: the same plan. */
+export function comparePlans(saved: SavedPlan["changes"], fresh: readonly Change[]): string[] {
+  const before = new Map(
+    saved.map((change) => [changeKey(change as unknown as Change), change as unknown as Change]),
+  );
+  const after = new Map(fresh.map((change) => [changeKey(change), change]));
+  const lost = [...before].filter(([key]) => !after.has(key)).map(([, change]) => `- ${changeName(change)}`);
+  const added = [...after].filter(([key]) => !before.has(key)).map(([, change]) => `+ ${changeName(change)}`);
+  return [...lost, ...added];
+}
+
+/** Everything that is written; the key of a new id-less subtask is not, it depends on what others took. */
+function changeKey({ op, subject, fields, values }: Change): string {
+  const isGivenKey = op === "create" && subject.type === "subtask" && (subject.key ?? "").includes("/");
+  const key = isGivenKey ? null : subject.key;
+  const written = fields.map(({ field, outcome, result }) => [field, outcome, result]);
+  return JSON.stringify([op, subject.kind, subject.number, key, subject.title, written, values]);
+}
+
+function changeName({ op, subject }: Change): string {
+  const id = subject.number === null ? (subject.key ?? subject.kind) : `#${subject.number}`;
+  return `${op} ${id} ${subject.title}`;
+}

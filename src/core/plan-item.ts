@@ -1,0 +1,164 @@
+/** One matched item to its changes and writes. */
+import type { Change, ChangeOp, Subject } from "./change.ts";
+import type { Fields } from "./field.ts";
+import type { Issue } from "./issue.ts";
+import { foldKey } from "./item.ts";
+import { isSameWord } from "./mapping.ts";
+import type { Match } from "./match.ts";
+import { type FieldChange, makeBase, type Reconciled, reconcile } from "./reconcile.ts";
+import { isBehind, issueBase, type World, withNumbers } from "./world.ts";
+import type { CreateIssue, UpdateIssue, Write } from "./write.ts";
+
+export interface PlannedItem {
+  readonly match: Match;
+  readonly changes: readonly Change[];
+  readonly writes: readonly Write[];
+  readonly wanted: Reconciled["wanted"];
+}
+
+/** What the names of other items are at the moment: numbers of keys, and renamed milestones. */
+export interface Names {
+  readonly toNumber: (match: Match, key: string) => number | null;
+  readonly renamedMilestones: ReadonlyMap<string, string>;
+}
+
+export function planCreate(match: Match, world: World, names: Names, tombstone: Issue | null): PlannedItem {
+  const { desired, owner } = match;
+  const fields = numbered(desired.fields, match, names);
+  const write: CreateIssue = {
+    op: "create",
+    owner,
+    type: desired.item.type,
+    row: desired.item.row,
+    fields: { ...fields, title: desired.fields.title },
+    status: desired.item.status,
+    base: isBehind(world, owner.spec) ? null : makeBase(fields, world.hash),
+    revive: tombstone?.number ?? null,
+  };
+  const note = tombstone === null ? lookAlikeNote(match, world) : `comes back as #${tombstone.number}`;
+  return {
+    match,
+    changes: [makeChange("create", match, { values: fields, note })],
+    writes: [write],
+    wanted: [],
+  };
+}
+
+export function planUpdate(match: Match, issue: Issue, world: World, names: Names): PlannedItem {
+  const { item } = match.desired;
+  const rename = (fields: Fields): Fields => {
+    const next = names.renamedMilestones.get(fields.milestone ?? "");
+    return next === undefined ? fields : { ...fields, milestone: next };
+  };
+  const base = issueBase(world, issue, item.spec);
+  const result = reconcile(
+    {
+      spec: numbered(match.desired.fields, match, names),
+      base: base && rename(numbered(base, match, names)),
+      tracker: rename(issue.fields),
+    },
+    world,
+  );
+  const behind = isBehind(world, item.spec);
+  const isOwned = issue.owner !== null && isSameOwner(issue.owner, match.owner);
+  const isMoved = issue.owner !== null && issue.owner.spec !== match.owner.spec;
+  const isReworded =
+    item.status !== null && isStateSettled(result) && !isSameWord(item.status, issue.status ?? "");
+  const isStale = isReworded || issue.type !== item.type || !isOwned;
+  const settled: Partial<UpdateIssue> = {
+    ...(isStale && !behind ? { owner: match.owner, type: item.type } : {}),
+    ...((isReworded && !behind) || "state" in result.set ? { status: item.status } : {}),
+    ...(result.base !== null && !behind ? { base: result.base } : {}),
+  };
+  const note = behind ? null : adoptionNote(match, issue);
+  const changes = changesByOutcome(match, result, behind, note);
+  if (isMoved && !behind) changes.push(makeChange("move", match, { note: issue.owner!.spec }));
+  const isBaseOnly = isStale && !behind && changes.every(({ op }) => op === "pull" || op === "conflict");
+  if (isBaseOnly) changes.push(makeChange("agree", match, {}));
+  const isWrite = Object.keys(settled).length > 0 || Object.keys(result.set).length > 0;
+  const write: UpdateIssue = { op: "update", number: issue.number!, set: result.set, ...settled };
+  return { match, changes, writes: isWrite ? [write] : [], wanted: result.wanted };
+}
+
+function numbered(fields: Fields, match: Match, names: Names): Fields {
+  return withNumbers(fields, (key) => names.toNumber(match, key));
+}
+
+function isSameOwner(a: Match["owner"], b: Match["owner"]): boolean {
+  return a.namespace === b.namespace && a.spec === b.spec && a.key === b.key;
+}
+
+/** Whether spec and tracker mean the same state, so that the spec's word may be kept beside it. */
+function isStateSettled(result: Reconciled): boolean {
+  return !result.changes.some(
+    ({ field, outcome }) => field === "state" && (outcome === "pull" || outcome === "conflict"),
+  );
+}
+
+export function changesByOutcome(
+  match: Match,
+  result: Pick<Reconciled, "changes">,
+  behind: boolean,
+  note: string | null,
+): Change[] {
+  const pick = (outcome: FieldChange["outcome"]) =>
+    result.changes.filter((change) => change.outcome === outcome);
+  const changes: Change[] = [];
+  const updates = pick("update");
+  if (updates.length > 0 || note !== null) {
+    changes.push(makeChange("update", match, { fields: updates, note: note ?? ruleNote(match) }));
+  }
+  for (const op of ["pull", "conflict"] as const) {
+    const fields = pick(op);
+    if (fields.length > 0) changes.push(makeChange(op, match, { fields }));
+  }
+  const agreed = pick("agree");
+  if (agreed.length > 0 && !behind) changes.push(makeChange("agree", match, { fields: agreed }));
+  return changes;
+}
+
+function adoptionNote(match: Match, issue: Issue): string | null {
+  if (issue.owner === null) return `now belongs to ${match.owner.key}`;
+  const isSameKey = foldKey(issue.owner.key) === foldKey(match.owner.key);
+  const isMinted = match.desired.item.type === "subtask" && issue.owner.key.includes("/");
+  return isSameKey || isMinted ? null : `id was ${issue.owner.key}`;
+}
+
+function ruleNote(match: Match): string | null {
+  const isLoose = match.rule === "position" || match.rule === "earlier title";
+  return isLoose ? `matched by ${match.rule}` : null;
+}
+
+/** An unowned issue of the same title is not taken, only named with the way to take it. */
+function lookAlikeNote(alike: number | null): string | null {
+  if (alike === null) return null;
+  return `#${alike} has the same title; to take it instead, add the row | Issue | #${alike} |`;
+}
+
+export function makeChange(
+  op: ChangeOp,
+  match: Match,
+  rest: Partial<Pick<Change, "fields" | "values" | "note" | "alike">>,
+): Change {
+  const { item } = match.desired;
+  return {
+    op,
+    subject: subjectOf(match),
+    place: item.place,
+    fields: rest.fields ?? [],
+    values: rest.values ?? null,
+    status: item.status,
+    note: rest.note ?? null,
+    alike: rest.alike ?? null,
+  };
+}
+
+function subjectOf(match: Match): Subject {
+  const { desired, owner, issue, entry } = match;
+  if (desired.as === "entry") {
+    const name = entry?.milestone.name ?? desired.fields.milestone ?? desired.fields.title;
+    return { kind: "milestone", number: null, key: owner.key, title: name, type: "epic" };
+  }
+  const title = issue?.fields.title ?? desired.fields.title;
+  return { kind: "issue", number: issue?.number ?? null, key: owner.key, title, type: desired.item.type };
+}

@@ -1,0 +1,76 @@
+/** Milestones, components and versions that writes refer to and the tracker lacks. */
+import type { Change, Subject } from "./change.ts";
+import type { Match } from "./match.ts";
+import type { PlannedItem } from "./plan-item.ts";
+import type { Problem } from "./problem.ts";
+import { nearest } from "./suggest.ts";
+import type { World } from "./world.ts";
+import type { Write } from "./write.ts";
+
+export interface PlannedNames {
+  readonly changes: readonly Change[];
+  readonly writes: readonly Write[];
+  readonly warnings: readonly Problem[];
+}
+
+type NameKind = Exclude<Subject["kind"], "issue">;
+
+/** `planned` must hold the epics too: the milestones that they create or rename are known by their writes. */
+export function planNames(planned: readonly PlannedItem[], world: World): PlannedNames {
+  const { milestones, components, versions } = world.snapshot;
+  const known: Record<NameKind, Set<string>> = {
+    milestone: new Set(milestones.map(({ name }) => name)),
+    component: new Set(components),
+    version: new Set(versions),
+  };
+  for (const write of planned.flatMap(({ writes }) => writes)) {
+    if (write.op === "milestone") known.milestone.add(write.name);
+  }
+  const changes: Change[] = [];
+  const writes: Write[] = [];
+  const warnings: Problem[] = [];
+  for (const { match, writes: own } of planned) {
+    for (const [kind, name] of own.flatMap(usedNames)) {
+      if (known[kind].has(name)) continue;
+      const near = nearest(name, [...known[kind]]);
+      if (near !== null) warnings.push(nearMiss(kind, name, near, match));
+      known[kind].add(name);
+      changes.push(nameChange(kind, name, match));
+      writes.push(kind === "milestone" ? { op: "milestone", name, from: null } : { op: kind, name });
+    }
+  }
+  return { changes, writes, warnings };
+}
+
+function usedNames(write: Write): [NameKind, string][] {
+  const fields = write.op === "create" ? write.fields : write.op === "update" ? write.set : null;
+  if (fields === null) return [];
+  return (["milestone", "component", "version"] as const).flatMap((kind) => {
+    const name = fields[kind];
+    return typeof name === "string" ? [[kind, name] as [NameKind, string]] : [];
+  });
+}
+
+function nameChange(kind: NameKind, name: string, match: Match): Change {
+  const { item } = match.desired;
+  return {
+    op: "create",
+    subject: { kind, number: null, key: null, title: name, type: null },
+    place: item.places[kind] ?? item.place,
+    fields: [],
+    values: null,
+    status: null,
+    note: null,
+    alike: null,
+  };
+}
+
+function nearMiss(kind: NameKind, name: string, near: string, match: Match): Problem {
+  const { item } = match.desired;
+  return {
+    severity: "warning",
+    code: "SP082",
+    message: `${kind} "${name}" is new; did you mean the existing "${near}"?`,
+    place: item.places[kind] ?? item.place,
+  };
+}

@@ -1,0 +1,180 @@
+/**
+ * The plan: specs and tracker in, every difference and every write out. Nothing is read and nothing is
+ * decided anywhere else; the rules are the files this one calls, in this order.
+ */
+import type { Change, Plan } from "./change.ts";
+import { itemKey, makeDesired } from "./desired.ts";
+import type { Issue } from "./issue.ts";
+import { ownerSubject } from "./issue.ts";
+import { canCreate, type Match, matchItems } from "./match.ts";
+import { sortChanges, sortWrites } from "./order.ts";
+import { findOrphans, findRename, planOrphanEntries, planOrphans, renameChange } from "./orphans.ts";
+import { planEpics } from "./plan-epics.ts";
+import { makeChange, type Names, type PlannedItem, planCreate, planUpdate } from "./plan-item.ts";
+import { planNames } from "./plan-names.ts";
+import { hasErrors, type Problem } from "./problem.ts";
+import { type Scope, scopeOf } from "./scope.ts";
+import { settingsKey } from "./settings.ts";
+import { auditTargets } from "./targets.ts";
+import { makeWorld, type PlanInput, type World } from "./world.ts";
+import type { Write } from "./write.ts";
+
+export type PlanResult =
+  | {
+      readonly plan: Plan;
+      /** Base texts that a merge needs: read them and plan again with them in `texts`. */
+      readonly wanted: readonly { readonly issue: number; readonly field: string; readonly blob: string }[];
+    }
+  | { readonly plan: null; readonly problems: readonly Problem[] };
+
+export function makePlan(input: PlanInput): PlanResult {
+  const world = makeWorld(input);
+  const { desired, warnings } = makeDesired(world.items, world.settings, world.snapshot.milestones);
+  const { matches, problems } = matchItems(desired, world);
+  const scope = scopeOf(matches, world);
+  const found = [...problems, ...auditTargets(matches, world), ...scope.problems];
+  if (hasErrors(found)) return { plan: null, problems: found };
+
+  const entries = planEpics(
+    matches.filter(({ desired: { as } }) => as === "entry"),
+    world,
+  );
+  const names: Names = { toNumber: numbersOf(matches, world), renamedMilestones: entries.renamed };
+  const orphans = findOrphans(matches, world);
+  const issues = planIssues(matches, orphans, world, names);
+  const planned = [...entries.planned, ...issues.planned].filter(({ match, changes }) =>
+    scope.holds(match, changes),
+  );
+  const created = planNames(planned, world);
+  const removed = scope.isWhole
+    ? [planOrphans(issues.orphans, world), planOrphanEntries(matches, world)]
+    : [];
+  const changes = [
+    ...created.changes,
+    ...planned.flatMap((one) => one.changes),
+    ...removed.flatMap((one) => one.changes),
+  ];
+  const writes = [
+    ...created.writes,
+    ...planned.flatMap((one) => one.writes),
+    ...removed.flatMap((one) => one.writes),
+  ];
+  const wanted = planned.flatMap(({ match, wanted: texts }) =>
+    texts.map((text) => ({ ...text, issue: match.issue?.number ?? 0 })),
+  );
+  const plan = describe(world, scope, planned, changes, withRows(writes, planned), [
+    ...warnings,
+    ...created.warnings,
+  ]);
+  return { plan, wanted };
+}
+
+/** Everything but epics in milestones: updates of what is there, creates of what may be created. */
+function planIssues(
+  matches: readonly Match[],
+  orphans: readonly Issue[],
+  world: World,
+  names: Names,
+): { planned: PlannedItem[]; orphans: Issue[] } {
+  const renamed = new Set<Issue>();
+  const missing = new Set<string>();
+  const planned = matches.flatMap((match): PlannedItem[] => {
+    if (match.desired.as === "entry") return [];
+    if (match.issue !== null && match.issue.deleted === null)
+      return [planUpdate(match, match.issue, world, names)];
+    const { item } = match.desired;
+    const hold = (change: Change): PlannedItem[] => {
+      missing.add(itemKey(item, match.owner.key));
+      return [{ match, changes: [change], writes: [], wanted: [] }];
+    };
+    if (item.parent !== null && missing.has(itemKey(item, item.parent))) {
+      return hold(makeChange("withheld", match, { note: `waits for ${item.parent}` }));
+    }
+    const { blockedBy } = canCreate(match, world);
+    if (blockedBy !== null) {
+      return hold(makeChange("withheld", match, { note: `may be ${blockedBy}, which cannot be read` }));
+    }
+    const before = findRename(match, orphans, world);
+    if (before !== null && !renamed.has(before)) {
+      renamed.add(before);
+      return hold(renameChange(match, before));
+    }
+    return [planCreate(match, world, names, match.issue)];
+  });
+  const numbers = new Set([...renamed].map(({ number }) => number));
+  const isOfRenamed = (issue: Issue) =>
+    typeof issue.fields.parent === "number" && numbers.has(issue.fields.parent);
+  return { planned, orphans: orphans.filter((issue) => !renamed.has(issue) && !isOfRenamed(issue)) };
+}
+
+/** The number behind a key, seen from an item: of a matched item, else of an issue that a spec elsewhere owns. */
+function numbersOf(matches: readonly Match[], world: World): Names["toNumber"] {
+  const living = (issue: Issue | null | undefined) => (issue?.deleted === null ? issue.number : null);
+  const matched = new Map(
+    matches.map((match) => [itemKey(match.owner, match.owner.key), living(match.issue)]),
+  );
+  return (match, key) => {
+    const name = itemKey(match.owner, key);
+    return matched.get(name) ?? living(world.byOwner.get(ownerSubject({ ...match.owner, key }))) ?? null;
+  };
+}
+
+/** Positions of subtasks ride along where their parent's list is written anyway; alone they are no change. */
+function withRows(writes: readonly Write[], planned: readonly PlannedItem[]): Write[] {
+  const touched = new Set(
+    planned
+      .filter((one) => one.writes.length > 0 && one.match.desired.item.row !== null)
+      .map(({ match: { desired } }) => itemKey(desired.item, desired.item.parent!)),
+  );
+  const next = [...writes];
+  for (const { match } of planned) {
+    const { item } = match.desired;
+    if (item.row === null || match.issue?.number == null || match.issue.deleted !== null) continue;
+    if (match.issue.row === item.row || !touched.has(itemKey(item, item.parent!))) continue;
+    const number = match.issue.number;
+    const at = next.findIndex((write) => write.op === "update" && write.number === number);
+    if (at < 0) next.push({ op: "update", number, set: {}, row: item.row });
+    else next[at] = { ...(next[at] as Extract<Write, { op: "update" }>), row: item.row };
+  }
+  return next;
+}
+
+function describe(
+  world: World,
+  scope: Scope,
+  planned: readonly PlannedItem[],
+  changes: readonly Change[],
+  writes: readonly Write[],
+  problems: readonly Problem[],
+): Plan {
+  const { snapshot } = world;
+  const isShown = ({ op }: Change) => op !== "agree";
+  return {
+    version: 1,
+    tracker: { name: world.trackerName, id: snapshot.tracker, tip: snapshot.tip },
+    settings: world.hash(settingsKey(world.settings)),
+    story: world.story,
+    specs: world.specs.map(({ path, blob, past }) => ({ path, blob, behind: past?.behind ?? 0 })),
+    items: planned.length,
+    same: planned.filter((one) => !one.changes.some(isShown)).length,
+    changes: sortChanges(changes),
+    writes: sortWrites(writes),
+    specWrites: writes.length === 0 ? {} : specWrites(world, scope, changes),
+    problems,
+    unreadable: snapshot.unreadable,
+    existing: snapshot.issues.filter(({ deleted }) => deleted === null).length,
+  };
+}
+
+/** Specs that are synced by this plan: not those that are behind; a moved spec's old path is forgotten. */
+function specWrites(world: World, scope: Scope, changes: readonly Change[]): Plan["specWrites"] {
+  const next: Record<string, string | null> = {};
+  for (const { path, blob, past } of world.specs) {
+    if (past !== null || !scope.specs.has(path) || world.snapshot.specs[path] === blob) continue;
+    next[path] = blob;
+  }
+  for (const { op, note } of changes) {
+    if (op === "move" && note !== null && world.otherSpecs.get(note) === null) next[note] = null;
+  }
+  return next;
+}

@@ -1,0 +1,34 @@
+/** The settings that decide what a plan contains; their hash is part of every plan. */
+import { makePriorityWords, makeStatusWords, type PriorityWords, type StatusWords } from "./mapping.ts";
+
+export interface Settings {
+  /** Epics become milestones (default) or issues of their own. */
+  readonly epicAs: "milestone" | "issue";
+  /** The label that each type of item carries. */
+  readonly labels: { readonly epic: string; readonly story: string; readonly subtask: string };
+  /** What happens to issues whose item left its spec. */
+  readonly orphans: "report" | "close" | "delete";
+  readonly statusWords: StatusWords;
+  readonly priorityWords: PriorityWords;
+}
+
+export const defaultSettings: Settings = {
+  epicAs: "milestone",
+  labels: { epic: "epic", story: "story", subtask: "subtask" },
+  orphans: "report",
+  statusWords: makeStatusWords(),
+  priorityWords: makePriorityWords(),
+};
+
+/** The settings as one string that is equal for equal settings. */
+export function settingsKey(settings: Settings): string {
+  return JSON.stringify([
+    settings.epicAs,
+    settings.labels.epic,
+    settings.labels.story,
+    settings.labels.subtask,
+    settings.orphans,
+    settings.statusWords.entries,
+    settings.priorityWords.entries,
+  ]);
+}

@@ -1,0 +1,42 @@
+/** Keys in `epic`, `parent` and `links` that name nothing: neither an item of the run nor anything in the tracker. */
+import { findEntry, itemKey } from "./desired.ts";
+import type { Target } from "./field.ts";
+import type { Match } from "./match.ts";
+import type { Problem } from "./problem.ts";
+import { nearest } from "./suggest.ts";
+import type { World } from "./world.ts";
+
+export function auditTargets(matches: readonly Match[], world: World): Problem[] {
+  const inRun = new Set(matches.map(({ owner }) => itemKey(owner, owner.key)));
+  const isKnown = (match: Match, target: Target): boolean => {
+    if (typeof target === "number") {
+      const issue = world.byNumber.get(target);
+      return issue !== undefined && issue.deleted === null;
+    }
+    const name = itemKey(match.owner, target);
+    if (inRun.has(name) || findEntry(world.snapshot.milestones, match.owner.namespace, target) !== null)
+      return true;
+    const issue = world.byOwner.get(name);
+    return issue !== undefined && issue.deleted === null;
+  };
+  return matches.flatMap((match) => {
+    const { fields, item } = match.desired;
+    const targets: [string, Target][] = [];
+    if (fields.parent != null) targets.push(["parent", fields.parent]);
+    if (fields.epic != null) targets.push(["epic", fields.epic]);
+    for (const link of fields.links ?? []) targets.push(["links", link.to]);
+    return targets
+      .filter(([, target]) => !isKnown(match, target))
+      .map(([field, target]): Problem => {
+        const name = typeof target === "number" ? `#${target}` : target;
+        const keys = matches.flatMap(({ owner }) => owner.key);
+        const near = typeof target === "string" ? nearest(target, keys) : null;
+        return {
+          severity: "error",
+          code: "SP093",
+          message: `"${name}" is neither in the specs of this run nor in the tracker${near === null ? "" : `; did you mean "${near}"?`}`,
+          place: item.places[field] ?? item.place,
+        };
+      });
+  });
+}
