@@ -42,12 +42,16 @@ function unreadable(file: string, why: string, cause: unknown): SpectrynError {
   });
 }
 
-/** What differs between the changes of a saved plan and a fresh one, one line each; empty: the same plan. */
-export function comparePlans(saved: SavedPlan["changes"], fresh: readonly Change[]): string[] {
-  const before = new Map(
-    saved.map((change) => [changeKey(change as unknown as Change), change as unknown as Change]),
-  );
-  const after = new Map(fresh.map((change) => [changeKey(change), change]));
+const writtenOps: ReadonlySet<string> = new Set(["create", "update", "move", "close", "delete"]);
+
+function written(changes: readonly Change[]): readonly Change[] {
+  return changes.filter(({ op }) => writtenOps.has(op));
+}
+
+/** What differs between the writes of a saved plan and a fresh one, one line each; empty: the same plan. */
+export function comparePlans(saved: readonly Change[], fresh: readonly Change[]): string[] {
+  const before = new Map(written(saved).map((change) => [changeKey(change), change]));
+  const after = new Map(written(fresh).map((change) => [changeKey(change), change]));
   const lost = [...before].filter(([key]) => !after.has(key)).map(([, change]) => `- ${changeName(change)}`);
   const added = [...after].filter(([key]) => !before.has(key)).map(([, change]) => `+ ${changeName(change)}`);
   return [...lost, ...added];

@@ -1,4 +1,4 @@
-/** What pure code and adapters get from outside, so that tests can give their own. */
+/** What the use cases get from outside, so that tests can give their own. */
 
 export interface Clock {
   now(): Date;
@@ -11,3 +11,16 @@ export type Log = (line: string) => void;
 
 /** A new ULID. */
 export type NewId = () => string;
+
+/** One caller's surroundings; two of them can live in one process. */
+export interface Runtime {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly signal?: AbortSignal | undefined;
+  /** A person is there whom git may ask for a passphrase. */
+  readonly hasTerminal: boolean;
+}

@@ -21,11 +21,18 @@ export interface Tracker {
   readText(issue: number, field: string, blob: string): Promise<string | null>;
 
   /**
-   * The latest sync of `spec` with one of `blobs` (the file's own history, newest first) where that sync
-   * was followed by others: how many, and the bases as they were after it, by `issueSubject` or, for epic entries, `ownerSubject`.
-   * `null`: none of the blobs was ever synced.
+   * Lays a file's own history over the history of syncs of its path and answers where it stands.
+   *
+   * Both are sequences, oldest first: `history` of the file's blob ids (`null` where a version removed the
+   * file), and the blob ids that `tracker.json` recorded for `spec` (`null` where it was forgotten). Walking
+   * along `history`, each version moves on to the next sync of that blob, if there is one; syncs in between
+   * are skipped (versions that were synced but never committed). So a reverted file that came back to an old
+   * blob is not taken for an old checkout, and an old checkout is not taken for a reverted file.
+   *
+   * `null`: the file reaches the last sync, or none of its versions was ever synced. Else how many syncs came
+   * after the one it reaches, and the bases as they were after that one.
    */
-  findSync(spec: string, blobs: readonly string[]): Promise<PastSync | null>;
+  findSync(spec: string, history: readonly (string | null)[]): Promise<PastSync | null>;
 
   /** Runs `work` while this process alone, of this machine, may write. Released whatever happens. */
   exclusive<T>(work: () => Promise<T>): Promise<T>;
@@ -51,5 +58,6 @@ export type Outcome =
 export interface PastSync {
   /** Syncs of this spec since then, at least 1. */
   readonly behind: number;
+  /** By `issueSubject` or, for epic entries, `ownerSubject`. */
   readonly bases: ReadonlyMap<string, Base>;
 }

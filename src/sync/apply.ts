@@ -1,0 +1,121 @@
+/**
+ * Applies a plan: under the lock reads and plans again, compares, writes, reads back. A lost race starts
+ * over with a wait that follows how long the lost try took, so it adapts to the network by itself.
+ */
+import type { Change, Plan } from "../core/change.ts";
+import { isEmpty } from "../core/change.ts";
+import { guardPlan } from "../core/guard.ts";
+import { ownerSubject } from "../core/issue.ts";
+import { comparePlans } from "../core/plan-file.ts";
+import { SpectrynError } from "../errors.ts";
+import { readRef } from "../git/refs.ts";
+import type { Runtime } from "../ports/runtime.ts";
+import type { Tracker } from "../ports/tracker.ts";
+import { type PlanRequest, planRun } from "./make-plan.ts";
+import { readState, writeState } from "./state.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface ApplyRequest extends PlanRequest {
+  /** Changes that somebody saw and confirmed; anything else is stale. `null`: whatever the plan is now. */
+  readonly confirmed: readonly Change[] | null;
+  /** Somebody, or `--yes`, overrides the guards. */
+  readonly isGuardAnswered: boolean;
+}
+
+export interface Applied {
+  readonly plan: Plan;
+  /** The tip after the writes; that of the plan when there was nothing to write. */
+  readonly tip: string | null;
+  /** Numbers of created issues by key, in upper case with its namespace (`ownerSubject`). */
+  readonly numbers: ReadonlyMap<string, number>;
+  readonly tries: number;
+}
+
+const longestWaitMs = 15_000;
+const longestTryingMs = 300_000;
+
+export async function applyRun(
+  workspace: Workspace,
+  tracker: Tracker,
+  request: ApplyRequest,
+  runtime: Runtime,
+): Promise<Applied> {
+  const started = runtime.clock.now().getTime();
+  return tracker.exclusive(async () => {
+    for (let tries = 1; ; tries += 1) {
+      const tried = await tryOnce(workspace, tracker, request);
+      if ("plan" in tried) return { ...tried, tries };
+      const waitMs = Math.min(longestWaitMs, runtime.random() * tried.triedMs * 2 ** tries);
+      if (runtime.clock.now().getTime() + waitMs - started > longestTryingMs) throw raceLost(tries, tracker);
+      runtime.log(`somebody else wrote first (try ${tries}), waiting ${Math.round(waitMs)} ms`);
+      await runtime.clock.sleep(waitMs);
+    }
+  });
+}
+
+async function tryOnce(
+  workspace: Workspace,
+  tracker: Tracker,
+  request: ApplyRequest,
+): Promise<Omit<Applied, "tries"> | { readonly triedMs: number }> {
+  const { plan, snapshot } = await planRun(workspace, tracker, request);
+  if (request.confirmed !== null) refuseDifferences(request.confirmed, plan);
+  if (!request.isGuardAnswered) refuseGuarded(guardPlan(plan));
+  const hasWork = !isEmpty(plan) || snapshot.unpublished > 0;
+  if (!hasWork) return { plan, tip: snapshot.tip, numbers: new Map() };
+  const outcome = await tracker.commit({ tip: snapshot.tip, writes: plan.writes, specs: plan.specWrites });
+  if (outcome.status === "moved") return { triedMs: outcome.triedMs };
+  await remember(workspace, plan);
+  const creates = plan.writes.flatMap((write) => (write.op === "create" ? [write.owner] : []));
+  const numbers = new Map(creates.map((owner, index) => [ownerSubject(owner), outcome.numbers[index]!]));
+  return { plan, tip: outcome.tip, numbers };
+}
+
+/** Keeps what this work tree synced, for specs that are not committed yet. */
+async function remember(workspace: Workspace, plan: Plan): Promise<void> {
+  if (workspace.repository === null) return;
+  const head = await readRef(workspace.repository, "HEAD");
+  const state = await readState(workspace);
+  const synced = { ...state.synced };
+  for (const [path, blob] of Object.entries(plan.specWrites)) {
+    if (blob === null) delete synced[path];
+    else synced[path] = { blob, head };
+  }
+  await writeState(workspace, { version: 1, synced });
+}
+
+function refuseDifferences(confirmed: readonly Change[], plan: Plan): void {
+  const differences = comparePlans(confirmed, plan.changes);
+  if (differences.length === 0) return;
+  throw new SpectrynError(
+    "plan-stale",
+    "the tracker or the spec changed since this plan was made; nothing was written",
+    {
+      hint: "look at the new plan and confirm it: spectryn plan",
+      data: { differences },
+    },
+  );
+}
+
+function refuseGuarded(reasons: readonly string[]): void {
+  if (reasons.length === 0) return;
+  throw new SpectrynError(
+    "refused",
+    `this looks like an accident: ${reasons.join("; ")}; nothing was written`,
+    {
+      hint: "if it is meant, run the same command with --yes",
+      data: { reasons },
+    },
+  );
+}
+
+function raceLost(tries: number, tracker: Tracker): SpectrynError {
+  return new SpectrynError(
+    "race-lost",
+    `${tracker.name}: others wrote first ${tries} times in 5 minutes; nothing was written`,
+    {
+      hint: "run the same command again when it is quieter",
+      data: { tries },
+    },
+  );
+}

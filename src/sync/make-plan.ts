@@ -1,0 +1,145 @@
+/** Reads everything a plan needs and makes it: specs, tracker, histories, base texts. */
+
+import { resolve } from "node:path";
+import type { Plan } from "../core/change.ts";
+import type { Snapshot } from "../core/issue.ts";
+import { ownerSubject } from "../core/issue.ts";
+import { makePlan as makePurePlan } from "../core/plan.ts";
+import { hasErrors, type Place, type Problem } from "../core/problem.ts";
+import type { Prefer } from "../core/reconcile.ts";
+import type { Settings } from "../core/settings.ts";
+import type { PlanInput } from "../core/world.ts";
+import { SpectrynError } from "../errors.ts";
+import { statKind } from "../fs/files.ts";
+import { blobId } from "../git/blobs.ts";
+import type { Tracker } from "../ports/tracker.ts";
+import { findPast } from "./past.ts";
+import { readOtherSpec, readSpecs, type SpecSet } from "./read-specs.ts";
+import { readState } from "./state.ts";
+import { toShownPath, type Workspace } from "./workspace.ts";
+
+export interface PlanRequest {
+  /** Files and directories as typed; none: the default spec. */
+  readonly paths: readonly string[];
+  readonly settings: Settings;
+  /** One story by key or `#ref`; `null` for everything. */
+  readonly story: string | null;
+  readonly prefer: Prefer;
+}
+
+export interface PlannedRun {
+  readonly plan: Plan;
+  readonly snapshot: Snapshot;
+}
+
+/** Throws `spec-invalid`, with the problems in its data, for specs with errors. */
+export async function planRun(
+  workspace: Workspace,
+  tracker: Tracker,
+  request: PlanRequest,
+): Promise<PlannedRun> {
+  const specs = await readSpecs(workspace, request.paths, request.settings);
+  if (hasErrors(specs.problems)) throw invalidSpecs(specs.problems, workspace);
+  const snapshot = await tracker.read();
+  const input: PlanInput = {
+    items: specs.items,
+    specs: await readPasts(workspace, tracker, snapshot, specs, request.prefer),
+    goneSpecs: await findGoneSpecs(workspace, snapshot, specs),
+    snapshot,
+    trackerName: tracker.name,
+    settings: request.settings,
+    otherSpecs: await readOtherSpecs(workspace, snapshot, specs, request.settings),
+    story: request.story,
+    prefer: request.prefer,
+    texts: new Map(),
+    hash: blobId,
+  };
+  const made = await planWithTexts(input, tracker);
+  if (made.plan === null) throw invalidSpecs([...specs.problems, ...made.problems], workspace);
+  return { plan: { ...made.plan, problems: [...specs.problems, ...made.plan.problems] }, snapshot };
+}
+
+/** Plans; where both sides changed a text, reads the text that they agreed on and plans again. */
+async function planWithTexts(input: PlanInput, tracker: Tracker): Promise<ReturnType<typeof makePurePlan>> {
+  const first = makePurePlan(input);
+  if (first.plan === null || first.wanted.length === 0) return first;
+  const texts = new Map<string, string | null>();
+  for (const { issue, field, blob } of first.wanted) {
+    texts.set(blob, issue === 0 ? null : await tracker.readText(issue, field, blob));
+  }
+  return makePurePlan({ ...input, texts });
+}
+
+async function readPasts(
+  workspace: Workspace,
+  tracker: Tracker,
+  snapshot: Snapshot,
+  specs: SpecSet,
+  prefer: Prefer,
+): Promise<PlanInput["specs"]> {
+  const state = await readState(workspace);
+  return Promise.all(
+    specs.files.map(async (file) => {
+      // "The spec wins" is also the way to go back to an older version on purpose.
+      const past =
+        prefer === "spec" ? null : await findPast(file, workspace.repository, tracker, snapshot, state);
+      return { path: file.path, blob: file.blob, past };
+    }),
+  );
+}
+
+/** Specs that were synced from the directories of this run and whose files are gone. */
+async function findGoneSpecs(workspace: Workspace, snapshot: Snapshot, specs: SpecSet): Promise<string[]> {
+  const present = new Set(specs.files.map(({ path }) => path));
+  const owners = snapshot.issues.flatMap(({ owner }) => owner?.spec ?? []);
+  const known = [...new Set([...Object.keys(snapshot.specs), ...owners])].filter((path) => {
+    return (
+      !present.has(path) && specs.directories.some((folder) => folder === "" || path.startsWith(`${folder}/`))
+    );
+  });
+  const gone = await Promise.all(
+    known.map(async (path) => ((await statKind(resolve(workspace.root, path))) === "missing" ? [path] : [])),
+  );
+  return gone.flat();
+}
+
+/** Specs outside this run that own what items of this run ask for: whether they still hold it. */
+async function readOtherSpecs(
+  workspace: Workspace,
+  snapshot: Snapshot,
+  specs: SpecSet,
+  settings: Settings,
+): Promise<PlanInput["otherSpecs"]> {
+  const present = new Set(specs.files.map(({ path }) => path));
+  const asked = new Set(
+    specs.items.flatMap((item) => (item.key === null ? [] : [ownerSubject({ ...item, key: item.key })])),
+  );
+  const refs = new Set(specs.items.map((item) => item.ref));
+  const entries = snapshot.milestones.flatMap(({ epics }) => epics);
+  const owners = [
+    ...snapshot.issues.filter(
+      ({ owner, number }) => owner !== null && (asked.has(ownerSubject(owner)) || refs.has(number)),
+    ),
+    ...entries.filter(({ owner }) => asked.has(ownerSubject(owner))),
+  ].flatMap(({ owner }) => owner?.spec ?? []);
+  const others = new Map<string, ReadonlyMap<string, Place> | null>();
+  for (const path of new Set(owners)) {
+    if (present.has(path)) continue;
+    const items = await readOtherSpec(workspace, path, settings);
+    others.set(
+      path,
+      items && new Map(items.map((item) => [ownerSubject({ ...item, key: item.key ?? "" }), item.place])),
+    );
+  }
+  return others;
+}
+
+export function invalidSpecs(problems: readonly Problem[], workspace: Workspace): SpectrynError {
+  const errors = problems.filter(({ severity }) => severity === "error");
+  const files = [...new Set(errors.map(({ place }) => toShownPath(workspace, place.file)))];
+  const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
+  return new SpectrynError("spec-invalid", `${files.join(", ")}: ${count}, nothing was written`, {
+    hint: `correct the spec and run the same command again; spectryn validate ${files.join(" ")} shows the problems alone`,
+    data: { problems },
+  });
+}

@@ -1,0 +1,126 @@
+/** Reads the specs of a run: files and directories to bytes, text, items and problems. */
+import { resolve } from "node:path";
+import type { Item } from "../core/item.ts";
+import type { Problem } from "../core/problem.ts";
+import type { Settings } from "../core/settings.ts";
+import { SpectrynError } from "../errors.ts";
+import { listMarkdownFiles, readBytes, statKind } from "../fs/files.ts";
+import { blobId } from "../git/blobs.ts";
+import { auditSpecs } from "../spec/audit.ts";
+import { decodeSpec } from "../spec/decode.ts";
+import { type ParsedSpec, parseSpec } from "../spec/parse.ts";
+import { toShownPath, toSpecPath, type Workspace } from "./workspace.ts";
+
+export interface SpecFile {
+  /** From the root, with `/`. */
+  readonly path: string;
+  readonly text: string;
+  /** Git blob id of the bytes. */
+  readonly blob: string;
+  readonly parsed: ParsedSpec;
+}
+
+export interface SpecSet {
+  /** Files with items. */
+  readonly files: readonly SpecFile[];
+  /** Directories that were named, from the root; `""` is the root itself. */
+  readonly directories: readonly string[];
+  readonly items: readonly Item[];
+  readonly problems: readonly Problem[];
+}
+
+/** Problems of the specs are values; a path that cannot be read, or that holds no item at all, is an error. */
+export async function readSpecs(
+  workspace: Workspace,
+  paths: readonly string[],
+  settings: Settings,
+): Promise<SpecSet> {
+  const named = paths.length > 0 ? paths : [await defaultSpec(workspace)];
+  const found = new Map<string, string>();
+  const directories: string[] = [];
+  for (const path of named) {
+    const absolute = resolve(workspace.cwd, path);
+    const kind = await statKind(absolute);
+    if (kind === "missing" || kind === "other") throw unreadable(path, kind);
+    if (kind === "directory") directories.push(await toSpecPath(workspace, path));
+    for (const file of kind === "file" ? [absolute] : await filesIn(path, absolute)) {
+      found.set(await toSpecPath(workspace, file), file);
+    }
+  }
+  const read = await Promise.all([...found].map(([path, file]) => readSpec(path, file, settings)));
+  const files = read.flatMap((one) => ("parsed" in one ? [one] : []));
+  const holding = files.filter(({ parsed }) => parsed.items.length > 0);
+  const problems = [
+    ...read.flatMap((one) => ("problem" in one ? [one.problem] : one.parsed.problems)),
+    ...auditSpecs(files.map(({ parsed }) => parsed)),
+  ];
+  const isBroken = problems.some(({ severity }) => severity === "error");
+  if (holding.length === 0 && !isBroken) throw noItems(named);
+  return { files: holding, directories, items: holding.flatMap(({ parsed }) => parsed.items), problems };
+}
+
+/** One spec by its path from the root; `null` where the file is gone. */
+export async function readOtherSpec(
+  workspace: Workspace,
+  path: string,
+  settings: Settings,
+): Promise<readonly Item[] | null> {
+  const file = resolve(workspace.root, path);
+  if ((await statKind(file)) !== "file") return null;
+  const read = await readSpec(path, file, settings);
+  if ("parsed" in read) return read.parsed.items;
+  throw new SpectrynError(
+    "spec-unreadable",
+    `${toShownPath(workspace, path)} cannot be read: ${read.problem.message}`,
+    {
+      hint: "it owns issues that this run needs; repair it, or take it away",
+      data: { path },
+    },
+  );
+}
+
+async function readSpec(
+  path: string,
+  file: string,
+  settings: Settings,
+): Promise<SpecFile | { readonly problem: Problem }> {
+  const bytes = await readBytes(file);
+  if (bytes === null) throw unreadable(path, "missing");
+  const decoded = decodeSpec(bytes, path);
+  if (decoded.problem !== undefined) return { problem: decoded.problem };
+  const { statusWords, priorityWords } = settings;
+  const parsed = parseSpec(decoded.text, { file: path, statusWords, priorityWords });
+  return { path, text: decoded.text, blob: blobId(bytes), parsed };
+}
+
+async function filesIn(path: string, absolute: string): Promise<string[]> {
+  const files = await listMarkdownFiles(absolute);
+  if (files.length > 0) return files;
+  throw new SpectrynError("spec-unreadable", `${path} holds no Markdown file`, {
+    hint: `name the spec itself, for example: spectryn plan ${path}/EPIC.md`,
+    data: { path },
+  });
+}
+
+async function defaultSpec(workspace: Workspace): Promise<string> {
+  if ((await statKind(resolve(workspace.root, "EPIC.md"))) === "file")
+    return resolve(workspace.root, "EPIC.md");
+  throw new SpectrynError("usage", "no spec was named and there is no EPIC.md here", {
+    hint: "name one: spectryn plan path/to/EPIC.md",
+  });
+}
+
+function unreadable(path: string, kind: "missing" | "other"): SpectrynError {
+  const why = kind === "missing" ? "does not exist" : "is no file";
+  return new SpectrynError("spec-unreadable", `${path} ${why}`, {
+    hint: "check the path; a spec is a Markdown file, for example: spectryn plan EPIC.md",
+    data: { path },
+  });
+}
+
+function noItems(paths: readonly string[]): SpectrynError {
+  return new SpectrynError("spec-unreadable", `no item found in ${paths.join(", ")}`, {
+    hint: "an item is a heading with an id at its start, for example: ### US-001: Login",
+    data: { paths },
+  });
+}

@@ -1,0 +1,46 @@
+/**
+ * `.spectryn/state.json`: what this work tree synced last. Only a memory: lost, it is as if nothing was
+ * synced from here yet, and nothing is duplicated or reverted by that.
+ */
+import { join } from "node:path";
+import { z } from "zod";
+import { makeDirectory, readText, writeFileAtomic } from "../fs/files.ts";
+import { localFolder, type Workspace } from "./workspace.ts";
+
+const stateSchema = z.object({
+  version: z.literal(1),
+  /** For each spec the blob that was synced from here, and where HEAD stood then. */
+  synced: z.record(z.string(), z.object({ blob: z.string(), head: z.string().nullable() })),
+});
+
+export type LocalState = z.infer<typeof stateSchema>;
+
+export async function readState(workspace: Workspace): Promise<LocalState> {
+  const none: LocalState = { version: 1, synced: {} };
+  const text = await readText(statePath(workspace));
+  if (text === null) return none;
+  try {
+    return stateSchema.parse(JSON.parse(text));
+  } catch {
+    // A damaged memory is a lost one.
+    return none;
+  }
+}
+
+export async function writeState(workspace: Workspace, state: LocalState): Promise<void> {
+  await makeLocalFolder(workspace);
+  await writeFileAtomic(statePath(workspace), `${JSON.stringify(state, null, 2)}\n`);
+}
+
+/** The folder keeps itself out of commits. */
+export async function makeLocalFolder(workspace: Workspace): Promise<string> {
+  const folder = join(workspace.root, localFolder);
+  await makeDirectory(folder);
+  const ignore = join(folder, ".gitignore");
+  if ((await readText(ignore)) === null) await writeFileAtomic(ignore, "*\n");
+  return folder;
+}
+
+function statePath(workspace: Workspace): string {
+  return join(workspace.root, localFolder, "state.json");
+}

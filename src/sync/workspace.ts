@@ -1,0 +1,59 @@
+/** Where a run happens: the working directory, the root that spec paths are relative to, the repository. */
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { SpectrynError } from "../errors.ts";
+import { realPath, statKind } from "../fs/files.ts";
+import { checkGitVersion, openRepository, type Repository } from "../git/repository.ts";
+import type { Runtime } from "../ports/runtime.ts";
+
+/** Local files of spectryn: the embedded tracker outside of git, and what this work tree synced last. */
+export const localFolder = ".spectryn";
+
+export interface Workspace {
+  readonly cwd: string;
+  readonly root: string;
+  /** `null` outside of a git repository. */
+  readonly repository: Repository | null;
+}
+
+export async function openWorkspace(runtime: Runtime): Promise<Workspace> {
+  await checkGitVersion(runtime);
+  const cwd = await realPath(runtime.cwd);
+  const repository = await openRepository(cwd, runtime);
+  if (repository?.workTree) return { cwd, root: await realPath(repository.workTree), repository };
+  return { cwd, root: repository === null ? await findLocalRoot(cwd) : cwd, repository };
+}
+
+/** A workspace for what needs no git: paths are relative to the working directory. */
+export async function openFolder(runtime: Runtime): Promise<Workspace> {
+  const cwd = await realPath(runtime.cwd);
+  return { cwd, root: cwd, repository: null };
+}
+
+/** The nearest folder upwards that has an embedded tracker, else the working directory. */
+async function findLocalRoot(cwd: string): Promise<string> {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    if ((await statKind(join(folder, localFolder))) === "directory") return folder;
+    if (dirname(folder) === folder) return cwd;
+  }
+}
+
+/** A file's path from the root, with `/`. */
+export async function toSpecPath(workspace: Workspace, file: string): Promise<string> {
+  const absolute = resolve(workspace.cwd, file);
+  const path = relative(
+    workspace.root,
+    join(await realPath(dirname(absolute)), absolute.slice(dirname(absolute).length)),
+  );
+  if (workspace.repository !== null && (path === ".." || path.startsWith(`..${sep}`))) {
+    throw new SpectrynError("spec-unreadable", `${file} lies outside of the repository ${workspace.root}`, {
+      hint: "run spectryn in the repository that holds the spec",
+      data: { file, root: workspace.root },
+    });
+  }
+  return path.split(sep).join("/");
+}
+
+/** A spec's path as it is shown and typed in the working directory. */
+export function toShownPath(workspace: Workspace, spec: string): string {
+  return relative(workspace.cwd, resolve(workspace.root, spec)) || ".";
+}
