@@ -35,13 +35,10 @@ export function planCreate(match: Match, world: World, names: Names, tombstone: 
     base: isBehind(world, owner.spec) ? null : makeBase(fields, world.hash),
     revive: tombstone?.number ?? null,
   };
-  const note = tombstone === null ? lookAlikeNote(match, world) : `comes back as #${tombstone.number}`;
-  return {
-    match,
-    changes: [makeChange("create", match, { values: fields, note })],
-    writes: [write],
-    wanted: [],
-  };
+  const alike = world.lookAlikes.get(desired.fields.title.toLowerCase())?.[0]?.number ?? null;
+  const note = tombstone === null ? lookAlikeNote(alike) : `comes back as #${tombstone.number}`;
+  const change = makeChange("create", match, { values: fields, note, alike });
+  return { match, changes: [change], writes: [write], wanted: [] };
 }
 
 export function planUpdate(match: Match, issue: Issue, world: World, names: Names): PlannedItem {
