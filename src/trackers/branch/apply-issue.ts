@@ -1,0 +1,105 @@
+/** Writes that concern one issue. A write that cannot be done throws, before anything is written. */
+import type { Fields, FieldValue } from "../../core/field.ts";
+import { hostDefaults } from "../../core/field.ts";
+import type { Issue } from "../../core/issue.ts";
+import type { CreateIssue, DeleteIssue, UpdateIssue } from "../../core/write.ts";
+import { SpectrynError } from "../../errors.ts";
+import type { Draft } from "./draft.ts";
+import { isEmpty } from "./field-values.ts";
+import type { IssueFile } from "./issue-file.ts";
+import { type Numbers, resolveFields } from "./targets.ts";
+
+export function applyCreate(draft: Draft, write: CreateIssue, number: number, numbers: Numbers): void {
+  const { now, newId, reporter } = draft.context;
+  const before = write.revive === null ? undefined : draft.issues.get(write.revive);
+  const { namespace } = write.owner;
+  const issue: Issue = {
+    number,
+    id: before?.issue.id ?? newId().toLowerCase(),
+    owner: write.owner,
+    type: write.type,
+    row: write.row,
+    // The host's defaults are written out: people read these files.
+    fields: mergeFields(
+      hostDefaults as Fields,
+      resolveFields(write.fields, namespace, numbers),
+      write.fields.title,
+    ),
+    status: write.status,
+    base: write.base === null ? null : resolveFields(write.base, namespace, numbers),
+    reporter: before?.issue.reporter ?? reporter,
+    created: before?.issue.created ?? now,
+    updated: now,
+    deleted: null,
+  };
+  draft.issues.set(number, { issue, kept: before?.kept ?? new Map() });
+}
+
+export function applyUpdate(draft: Draft, write: UpdateIssue, numbers: Numbers): void {
+  const file = findLive(draft, write.number);
+  const { issue } = file;
+  const owner = write.owner ?? issue.owner;
+  const namespace = owner?.namespace ?? "";
+  const changed: Issue = {
+    ...issue,
+    owner,
+    type: write.type ?? issue.type,
+    row: write.row === undefined ? issue.row : write.row,
+    status: write.status === undefined ? issue.status : write.status,
+    fields: mergeFields(issue.fields, resolveFields(write.set, namespace, numbers), issue.fields.title),
+    base: write.base === undefined ? issue.base : resolveFields(write.base, namespace, numbers),
+  };
+  draft.issues.set(write.number, { ...file, issue: changed });
+}
+
+export function applyDelete(draft: Draft, { number }: DeleteIssue): void {
+  const file = findLive(draft, number);
+  const { title } = file.issue.fields;
+  const deleted = draft.context.now;
+  const issue: Issue = { ...file.issue, fields: { title }, row: null, status: null, base: null, deleted };
+  draft.issues.set(number, { ...file, issue });
+}
+
+/** The tombstone that a create brings back. */
+export function checkTombstone(draft: Draft, number: number): void {
+  const file = draft.issues.get(number);
+  if (file?.issue.deleted) return;
+  if (file !== undefined) throw unknownIssue(number, "it was not deleted, so it cannot be brought back");
+  throw missingIssue(draft, number);
+}
+
+function findLive(draft: Draft, number: number): IssueFile {
+  const file = draft.issues.get(number);
+  if (file === undefined) throw missingIssue(draft, number);
+  if (file.issue.deleted === null) return file;
+  throw unknownIssue(number, `it was deleted on ${file.issue.deleted}`);
+}
+
+function missingIssue(draft: Draft, number: number): SpectrynError {
+  const record = draft.state.unreadable.find((candidate) => candidate.number === number);
+  if (record === undefined) return unknownIssue(number, "there is no such issue");
+  return new SpectrynError(
+    "tracker-corrupt",
+    `issue #${number} cannot be read and was not changed: ${record.reason}`,
+    {
+      hint: `Mend ${record.path} on the tracker's branch, then run the same command again.`,
+      data: { number, path: record.path, reason: record.reason },
+    },
+  );
+}
+
+function unknownIssue(number: number, reason: string): SpectrynError {
+  return new SpectrynError("issue-unknown", `issue #${number} cannot be changed: ${reason}`, {
+    hint: "Run the command again: it plans on what the tracker holds now.",
+    data: { number },
+  });
+}
+
+/** Fields with others set over them; what is cleared is left out. */
+export function mergeFields(fields: Fields, set: Fields, title: string): Issue["fields"] {
+  const merged: Record<string, FieldValue> & { title: string } = { title };
+  for (const [name, value] of Object.entries({ ...fields, ...set })) {
+    if (value !== undefined && !isEmpty(value)) merged[name] = value;
+  }
+  return merged as unknown as Issue["fields"];
+}

@@ -1,0 +1,43 @@
+/** Where a branch lives: what differs between a tracker of this clone and one that is shared. */
+import type { ReplayConflict } from "../../core/issue.ts";
+import type { Clock, Log, NewId } from "../../ports/runtime.ts";
+import type { BranchState } from "./state.ts";
+
+export interface BranchOptions {
+  /** Name of the branch, normally `spectryn`. */
+  readonly branch: string;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly log: Log;
+  /** For people: `bitbucket.org/acme/shop, branch spectryn`. */
+  readonly name: string;
+  /** Who new issues are reported by. */
+  readonly reporter: string | null;
+}
+
+/** The branch at one moment. */
+export interface View {
+  /** What a batch is bound to: changes when anything that the state was made from changes. */
+  readonly tip: string | null;
+  /** What the next commit is made on; differs from `published` where this clone is ahead. */
+  readonly parent: string | null;
+  /** Where the shared branch stands: what a publication expects. */
+  readonly published: string | null;
+  /** Our ref as it was seen. */
+  readonly ours: string | null;
+  readonly state: BranchState;
+  readonly unpublished: number;
+  readonly conflicts: readonly ReplayConflict[];
+}
+
+export interface Home {
+  look(): Promise<View>;
+  /** Makes `commit` the branch if it still stands as in `view`. */
+  publish(commit: string, view: View): Promise<"done" | "moved">;
+  /** Refs that only we write; a killed git may have left locks on them. */
+  readonly ownRefs: readonly string[];
+}
+
+/** Commits and fetched branches pass through these; nobody else reads them. */
+export const scratchRef = "refs/spectryn/scratch";
+export const fetchedRef = "refs/spectryn/fetched";

@@ -1,0 +1,22 @@
+/** A tracker of this repository alone: compare-and-swap is `update-ref`. */
+import type { Repository } from "../../git/git.ts";
+import { branchRef } from "../../git/names.ts";
+import { readRef, updateRef } from "../../git/refs.ts";
+import { type Home, scratchRef } from "./home.ts";
+import { makeStateReader } from "./read.ts";
+
+export function makeLocalHome(repo: Repository, branch: string): Home {
+  const ref = branchRef(branch);
+  const readState = makeStateReader(repo);
+  return {
+    ownRefs: [ref, scratchRef],
+    look: async () => {
+      const tip = await readRef(repo, ref);
+      const state = await readState(tip);
+      const unpublished = state.fresh.length;
+      return { tip, parent: tip, published: tip, ours: tip, state, unpublished, conflicts: [] };
+    },
+    publish: async (commit, view) =>
+      (await updateRef(repo, ref, commit, view.published)) ? "done" : "moved",
+  };
+}

@@ -1,0 +1,52 @@
+/** Which older sync a checkout stands at, and what was agreed on then. Pure; both histories come from outside. */
+import { type Base, issueSubject, ownerSubject } from "../../core/issue.ts";
+import type { BranchState } from "./state.ts";
+
+export interface Sync<T> {
+  /** Where the tracker stood: a commit, or what stands for one. */
+  readonly version: T;
+  /** The spec's blob id as recorded there; `null`: none. */
+  readonly blob: string | null;
+}
+
+/**
+ * Lays a file's history over the syncs of its path, both oldest first, as the port describes it: where the
+ * file stands, or `null` where it reaches the last sync or was never synced. Neighbours of the same blob are
+ * one sync, and its last version is where it ended.
+ */
+export function findPast<T>(
+  versions: readonly Sync<T>[],
+  history: readonly (string | null)[],
+): { readonly version: T; readonly behind: number } | null {
+  const syncs = mergeNeighbours(versions);
+  let position = -1;
+  for (const [index, blob] of history.entries()) {
+    if (index > 0 && blob === history[index - 1]) continue;
+    const next = syncs.findIndex((sync, at) => at > position && sync.blob === blob);
+    if (next !== -1) position = next;
+  }
+  const behind = syncs.length - 1 - position;
+  return position === -1 || behind === 0 ? null : { version: syncs[position]!.version, behind };
+}
+
+function mergeNeighbours<T>(versions: readonly Sync<T>[]): Sync<T>[] {
+  const syncs: Sync<T>[] = [];
+  for (const sync of versions) {
+    if (syncs.length === 0 && sync.blob === null) continue;
+    if (syncs.at(-1)?.blob === sync.blob) syncs.pop();
+    syncs.push(sync);
+  }
+  return syncs;
+}
+
+/** Bases by subject: issues by number, epic entries by owner. */
+export function basesOf(state: BranchState): Map<string, Base> {
+  const bases = new Map<string, Base>();
+  for (const [number, { issue }] of state.issues) {
+    if (issue.base !== null) bases.set(issueSubject(number), issue.base);
+  }
+  for (const { owner, base } of state.milestones.flatMap(({ epics }) => epics)) {
+    if (base !== null) bases.set(ownerSubject(owner), base);
+  }
+  return bases;
+}

@@ -1,0 +1,151 @@
+/** Everything that lies on the branch, parsed. Pure: texts in, one state out; the state keeps what it cannot read. */
+import type { Milestone, Snapshot, Unreadable } from "../../core/issue.ts";
+import { isReason, type Reason } from "./field-values.ts";
+import { type IssueFile, type IssuePlace, parseIssueFile } from "./issue-file.ts";
+import { fromPath, isRecordPath, metaPaths, trackerPath } from "./layout.ts";
+import { type MilestoneRecord, type NameRecord, parseMilestones, parseNames } from "./meta-files.ts";
+import { parseTrackerFile, type TrackerFile } from "./tracker-file.ts";
+
+/** One entry of the branch's tree. */
+export interface BranchEntry {
+  readonly path: string;
+  /** `100644`, `120000` a symbolic link, `160000` a submodule. */
+  readonly mode: string;
+  readonly oid: string;
+}
+
+/** The text of a blob; `null`: larger than any record may be. */
+export type TextOf = (oid: string) => string | null;
+
+export interface BranchState {
+  /** `null`: there is no tracker yet. */
+  readonly tracker: TrackerFile | null;
+  readonly issues: ReadonlyMap<number, IssueFile>;
+  /** Issues without a number, in the order of their paths. */
+  readonly fresh: readonly FreshIssue[];
+  readonly milestones: readonly MilestoneRecord[];
+  readonly components: readonly NameRecord[];
+  readonly versions: readonly NameRecord[];
+  readonly unreadable: readonly Unreadable[];
+  /** Blob ids of all files of the branch, by path. */
+  readonly oids: ReadonlyMap<string, string>;
+  /** Files that this state already counts in and the branch lacks, as only this clone has them; see replay.ts. */
+  readonly pending: ReadonlyMap<string, string | null>;
+}
+
+export interface FreshIssue {
+  readonly path: string;
+  readonly file: IssueFile;
+  /** Its comments by name, where only this clone has them. */
+  readonly comments?: ReadonlyMap<string, string>;
+}
+
+export const emptyState: BranchState = {
+  tracker: null,
+  issues: new Map(),
+  fresh: [],
+  milestones: [],
+  components: [],
+  versions: [],
+  unreadable: [],
+  oids: new Map(),
+  pending: new Map(),
+};
+
+/** A record larger than this is no issue; nobody wrote it by hand. */
+export const maxRecordBytes = 20_000_000;
+
+/** Whether a state needs the text of this entry. */
+export function isRead({ path, mode }: BranchEntry): boolean {
+  const is = fromPath(path).is;
+  return isFile(mode) && (is === "tracker" || is === "meta" || is === "issue" || is === "new-issue");
+}
+
+export type RecordOf = (entry: BranchEntry, place: IssuePlace) => IssueFile | Reason;
+
+/** Throws if the branch is no tracker or one of its shared files is damaged; a bad issue is only reported. */
+export function parseState(
+  entries: readonly BranchEntry[],
+  textOf: TextOf,
+  recordOf: RecordOf = (entry, place) => parseRecord(textOf(entry.oid), place),
+): BranchState {
+  const byPath = new Map(entries.map((entry) => [entry.path, entry]));
+  const text = (path: string) => {
+    const entry = byPath.get(path);
+    if (entry === undefined) return null;
+    return isFile(entry.mode) ? (textOf(entry.oid) ?? "") : "";
+  };
+  return {
+    ...parseIssues(entries, recordOf),
+    tracker: parseTrackerFile(text(trackerPath)),
+    milestones: parseMilestones(text(metaPaths.milestones)),
+    components: parseNames("components", text(metaPaths.components)),
+    versions: parseNames("versions", text(metaPaths.versions)),
+    oids: new Map(entries.map(({ path, oid }) => [path, oid])),
+    pending: new Map(),
+  };
+}
+
+function parseIssues(
+  entries: readonly BranchEntry[],
+  recordOf: RecordOf,
+): Pick<BranchState, "issues" | "fresh" | "unreadable"> {
+  const issues: [number, IssueFile][] = [];
+  const fresh: FreshIssue[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const entry of entries) {
+    const { path, mode } = entry;
+    const place = fromPath(path);
+    const number = place.is === "issue" || place.is === "misplaced" ? place.number : null;
+    const report = (reason: string) => unreadable.push({ path, number, reason, owner: null });
+    if (place.is === "misplaced") report(place.reason);
+    else if (!isFile(mode) && isRecordPath(path)) report(`it is ${modeName(mode)}`);
+    else if (place.is === "issue" || place.is === "new-issue") {
+      const file = recordOf(entry, place.is === "issue" ? { number } : { number, name: place.name });
+      if (isReason(file)) report(file.reason);
+      else if (number === null) fresh.push({ path, file });
+      else issues.push([number, file]);
+    }
+  }
+  return { issues: new Map(issues.sort(([a], [b]) => a - b)), fresh, unreadable };
+}
+
+export function parseRecord(text: string | null, place: IssuePlace): IssueFile | Reason {
+  return text === null ? { reason: tooLarge } : parseIssueFile(text, place);
+}
+
+const tooLarge = `it is larger than ${maxRecordBytes / 1_000_000} MB`;
+
+function isFile(mode: string): boolean {
+  return mode.startsWith("100");
+}
+
+function modeName(mode: string): string {
+  return mode === "120000" ? "a symbolic link" : "a submodule";
+}
+
+export function toSnapshot(
+  state: BranchState,
+  tip: string | null,
+  pending: Pick<Snapshot, "unpublished" | "conflicts">,
+): Snapshot {
+  return {
+    tip,
+    tracker: state.tracker?.tracker ?? null,
+    issues: [...state.issues.values(), ...state.fresh.map(({ file }) => file)].map(({ issue }) => issue),
+    milestones: state.milestones.map(toMilestone),
+    components: state.components.map(({ name }) => name),
+    versions: state.versions.map(({ name }) => name),
+    specs: state.tracker?.specs ?? {},
+    unreadable: state.unreadable,
+    ...pending,
+  };
+}
+
+function toMilestone({ name, state, epics }: MilestoneRecord): Milestone {
+  return {
+    name,
+    state,
+    epics: epics.map(({ owner, fields, status, base }) => ({ owner, fields, status, base })),
+  };
+}

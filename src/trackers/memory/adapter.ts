@@ -1,0 +1,114 @@
+/**
+ * A tracker in memory: the reference for the contract. It keeps the same texts as the branch store, one map
+ * of files per commit, so that both give the same answers for the same writes.
+ */
+import { type FieldName, normalText } from "../../core/field.ts";
+import { blobId } from "../../git/oid.ts";
+import type { Clock, NewId } from "../../ports/runtime.ts";
+import type { Tracker } from "../../ports/tracker.ts";
+import { branchAbilities } from "../branch/abilities.ts";
+import { applyWrites } from "../branch/apply-writes.ts";
+import type { TextChange } from "../branch/draft.ts";
+import { basesOf, findPast } from "../branch/past-sync.ts";
+import { type BranchState, emptyState, parseState, toSnapshot } from "../branch/state.ts";
+import { checkWritable } from "../branch/tracker-file.ts";
+
+export interface MemoryOptions {
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly name?: string;
+  readonly reporter?: string | null;
+}
+
+/** What several openers of one tracker share. */
+export interface MemoryStore {
+  /** Oldest first. */
+  readonly versions: MemoryVersion[];
+  /** The end of the last exclusive work. */
+  queue: Promise<unknown>;
+}
+
+export interface MemoryVersion {
+  readonly tip: string;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+export function makeMemoryStore(): MemoryStore {
+  return { versions: [], queue: Promise.resolve() };
+}
+
+/** Puts texts on the branch as a person would; `null` removes a file. */
+export function editMemoryStore(store: MemoryStore, changes: readonly TextChange[]): string {
+  const files = new Map(store.versions.at(-1)?.files);
+  for (const { path, content } of changes) {
+    if (content === null) files.delete(path);
+    else files.set(path, content);
+  }
+  const before = store.versions.at(-1)?.tip ?? "";
+  const tip = blobId(JSON.stringify([before, ...[...files].sort(([a], [b]) => (a < b ? -1 : 1))]));
+  store.versions.push({ tip, files });
+  return tip;
+}
+
+export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): Tracker {
+  const { clock, newId, name = "memory", reporter = null } = options;
+  const latest = () => store.versions.at(-1);
+  return {
+    name,
+    abilities: branchAbilities,
+    read: async () => {
+      const state = stateOf(latest());
+      const snapshot = { unpublished: state.fresh.length, conflicts: [] };
+      return toSnapshot(withOwners(store, state), latest()?.tip ?? null, snapshot);
+    },
+    readText: async (issue, field, blob) => findText(store, issue, field as FieldName, blob),
+    findSync: async (spec, history) => {
+      const syncs = store.versions.map((version) => ({
+        version,
+        blob: stateOf(version).tracker?.specs[spec] ?? null,
+      }));
+      const past = findPast(syncs, history);
+      return past === null ? null : { behind: past.behind, bases: basesOf(stateOf(past.version)) };
+    },
+    exclusive: (work) => {
+      const result = store.queue.then(work);
+      store.queue = result.catch(() => undefined);
+      return result;
+    },
+    commit: async (batch) => {
+      const tip = latest()?.tip ?? null;
+      if (tip !== batch.tip) return { status: "moved", triedMs: 0 };
+      const state = stateOf(latest());
+      const applied = applyWrites(state, batch, { now: clock.now().toISOString(), newId, reporter });
+      const { changes, numbers } = applied;
+      if (changes.length === 0) return { status: "done", tip, numbers };
+      if (state.tracker !== null) checkWritable(state.tracker);
+      return { status: "done", tip: editMemoryStore(store, changes), numbers };
+    },
+  };
+}
+
+function stateOf(version: MemoryVersion | undefined): BranchState {
+  if (version === undefined) return emptyState;
+  const texts = new Map([...version.files.values()].map((text) => [blobId(text), text]));
+  const entries = [...version.files].map(([path, text]) => ({ path, mode: "100644", oid: blobId(text) }));
+  return parseState(entries, (oid) => texts.get(oid) ?? null);
+}
+
+/** A broken record still belongs to whom its last readable version says. */
+function withOwners(store: MemoryStore, state: BranchState): BranchState {
+  const owners = (number: number | null) =>
+    store.versions
+      .map((version) => stateOf(version).issues.get(number ?? 0)?.issue.owner ?? null)
+      .findLast((owner) => owner !== null) ?? null;
+  const unreadable = state.unreadable.map((record) => ({ ...record, owner: owners(record.number) }));
+  return { ...state, unreadable };
+}
+
+function findText(store: MemoryStore, issue: number, field: FieldName, blob: string): string | null {
+  for (const version of [...store.versions].reverse()) {
+    const text = stateOf(version).issues.get(issue)?.issue.fields[field];
+    if (typeof text === "string" && blobId(normalText(text)) === blob) return text;
+  }
+  return null;
+}
