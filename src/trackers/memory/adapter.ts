@@ -78,7 +78,7 @@ export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): T
     commit: async (batch) => {
       const tip = latest()?.tip ?? null;
       if (tip !== batch.tip) return { status: "moved", triedMs: 0 };
-      const state = stateOf(latest());
+      const state = withOwners(store, stateOf(latest()));
       const applied = applyWrites(state, batch, { now: clock.now().toISOString(), newId, reporter });
       const { changes, numbers } = applied;
       if (changes.length === 0) return { status: "done", tip, numbers };

@@ -1,0 +1,5 @@
+import { makeBareWorld, makeRepositoryWorld } from "../support/tracker-worlds.ts";
+import { describeTracker } from "./tracker.ts";
+
+describeTracker("local branch", makeRepositoryWorld);
+describeTracker("bare repository", makeBareWorld);

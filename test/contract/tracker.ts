@@ -1,0 +1,41 @@
+/**
+ * What every tracker in the branch format must do. One function registers the tests; an adapter's test file
+ * is the call plus its own regressions.
+ */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describeHistory } from "./tracker-history.ts";
+import { describeNames } from "./tracker-names.ts";
+import { describeRaces } from "./tracker-races.ts";
+import { describeDamage, describeRecords } from "./tracker-records.ts";
+import { describeTargets } from "./tracker-targets.ts";
+import type { TrackerWorld } from "./tracker-world.ts";
+import { describeWrites } from "./tracker-writes.ts";
+
+export function describeTracker(name: string, make: () => Promise<TrackerWorld>): void {
+  describe(`tracker: ${name}`, () => {
+    let world: TrackerWorld;
+    beforeEach(async () => {
+      world = await make();
+    });
+    afterEach(async () => {
+      await world.close();
+    });
+
+    it("is empty before its first write, and stays so after an empty batch", async () => {
+      const tracker = await world.open();
+      const before = await tracker.read();
+      expect(before).toMatchObject({ tip: null, tracker: null, issues: [], unpublished: 0 });
+      const outcome = await tracker.commit({ tip: null, writes: [], specs: {} });
+      expect(outcome).toEqual({ status: "done", tip: null, numbers: [] });
+      expect(await (await world.open()).read()).toEqual(before);
+    });
+
+    describeWrites(() => world);
+    describeRaces(() => world);
+    describeTargets(() => world);
+    describeNames(() => world);
+    describeRecords(() => world);
+    describeDamage(() => world);
+    describeHistory(() => world);
+  });
+}
