@@ -1,0 +1,43 @@
+/** The command line as a whole: one line per command; their code is loaded when they run. */
+import { Command, CommanderError } from "commander";
+import { exitCodes } from "../errors.ts";
+import { addBareForm } from "./bare-form.ts";
+import { addApply } from "./commands/apply/command.ts";
+import { addIssue } from "./commands/issue/command.ts";
+import { addPlan } from "./commands/plan/command.ts";
+import { addStatus } from "./commands/status/command.ts";
+import { addSync } from "./commands/sync/command.ts";
+import { addValidate } from "./commands/validate/command.ts";
+import { version } from "./version.ts";
+
+/** Runs one command line; gives the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  process.exitCode = exitCodes.done;
+  try {
+    await makeProgram().parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    throw error;
+  }
+  return Number(process.exitCode);
+}
+
+export function makeProgram(): Command {
+  const program = new Command("spectryn")
+    .description(
+      "Keeps Markdown specifications and a team's issues the same: plan, apply exactly that, read back.",
+    )
+    .version(version, "-V, --version")
+    .enablePositionalOptions()
+    .showHelpAfterError("(spectryn --help shows the commands and flags)")
+    .showSuggestionAfterError()
+    .exitOverride();
+  addBareForm(program);
+  for (const add of [addValidate, addPlan, addApply, addSync, addStatus, addIssue]) add(program);
+  for (const command of allCommands(program)) command.exitOverride();
+  return program;
+}
+
+function allCommands(command: Command): Command[] {
+  return command.commands.flatMap((child) => [child, ...allCommands(child)]);
+}

@@ -1,0 +1,58 @@
+import { resolve } from "node:path";
+import { countOps, isEmpty, type Plan } from "../../../core/change.ts";
+import { renderPlanFile } from "../../../core/plan-file.ts";
+import { type ExitCode, exitCodes } from "../../../errors.ts";
+import { writeFileAtomic } from "../../../fs/files.ts";
+import { planRun } from "../../../sync/make-plan.ts";
+import { openTracker } from "../../../sync/open.ts";
+import { type PlanFlags, toChoice, toPrefer } from "../../options.ts";
+import { countLine, renderPlan } from "../../render/plan.ts";
+import { renderProblems } from "../../render/problems.ts";
+import { runCommand, type Session } from "../../session.ts";
+
+export interface PlanOnlyFlags extends PlanFlags {
+  readonly out?: string;
+  readonly detailedExitcode?: boolean;
+}
+
+export async function runPlan(paths: readonly string[], flags: PlanOnlyFlags): Promise<void> {
+  await runCommand("plan", flags, async (session) => {
+    const { workspace, settings, runtime, terminal, paint, show } = session;
+    const prefer = toPrefer(flags);
+    const { tracker, notes } = await openTracker(workspace, toChoice(flags), runtime);
+    notes.forEach(runtime.log);
+    const { plan } = await planRun(workspace, tracker, {
+      paths,
+      settings,
+      story: flags.story ?? null,
+      prefer,
+    });
+    terminal.err(renderProblems(plan.problems, paint, show));
+    if (flags.out !== undefined)
+      await writeFileAtomic(resolve(workspace.cwd, flags.out), renderPlanFile(plan, prefer));
+    const end =
+      flags.out === undefined
+        ? "Nothing written."
+        : `Saved to ${flags.out}; apply it with: spectryn apply ${flags.out}`;
+    return {
+      text: planText(plan, session, end),
+      data: plan,
+      exit: planExit(plan, flags.detailedExitcode === true),
+    };
+  });
+}
+
+export function planText(plan: Plan, session: Session, end: string): string {
+  const { settings, terminal, paint, show } = session;
+  const counts = countLine(plan);
+  const last = counts === "" ? `Nothing to do. ${plan.items} items, 0 changes.` : `Plan: ${counts}. ${end}`;
+  return `${renderPlan({ plan, settings, done: null, columns: terminal.columns, paint, show })}${last}\n`;
+}
+
+/** Withheld items are failures, conflicts need a decision, pending changes are news only when asked for. */
+export function planExit(plan: Plan, isDetailed: boolean): ExitCode {
+  const counts = countOps(plan);
+  if (counts.withheld > 0) return exitCodes.failed;
+  if (counts.conflict > 0) return exitCodes.conflict;
+  return isDetailed && !isEmpty(plan) ? exitCodes.pending : exitCodes.done;
+}

@@ -1,0 +1,79 @@
+import { isEmpty, type Plan } from "../../../core/change.ts";
+import { guardPlan } from "../../../core/guard.ts";
+import { type ExitCode, exitCodes, SpectrynError } from "../../../errors.ts";
+import { type Applied, type ApplyRequest, applyRun } from "../../../sync/apply.ts";
+import { planRun } from "../../../sync/make-plan.ts";
+import { openTracker } from "../../../sync/open.ts";
+import { ask } from "../../ask.ts";
+import { type PlanFlags, toChoice, toPrefer } from "../../options.ts";
+import { countLine, renderPlan } from "../../render/plan.ts";
+import { renderProblems } from "../../render/problems.ts";
+import { runCommand, type Session } from "../../session.ts";
+import { planExit, planText } from "../plan/impl.ts";
+
+export interface SyncFlags extends PlanFlags {
+  readonly execute?: boolean;
+  readonly yes?: boolean;
+}
+
+export async function runSync(paths: readonly string[], flags: SyncFlags): Promise<void> {
+  await runCommand("sync", flags, async (session) => {
+    const { workspace, settings, runtime } = session;
+    const { tracker, notes } = await openTracker(workspace, toChoice(flags), runtime);
+    notes.forEach(runtime.log);
+    const wanted = { paths, settings, story: flags.story ?? null, prefer: toPrefer(flags) };
+    const answered = flags.yes === true;
+    let request: ApplyRequest = { ...wanted, confirmed: null, isGuardAnswered: answered };
+    if (!flags.execute) {
+      const { plan, snapshot } = await planRun(workspace, tracker, wanted);
+      if (!isEmpty(plan) || snapshot.unpublished > 0) {
+        await confirm(plan, session, answered);
+        request = { ...wanted, confirmed: plan.changes, isGuardAnswered: true };
+      }
+    }
+    const applied = await applyRun(workspace, tracker, request, runtime);
+    session.terminal.err(renderProblems(applied.plan.problems, session.paint, session.show));
+    return { text: resultText(applied, session), data: resultData(applied), exit: resultExit(applied) };
+  });
+}
+
+/** Shows the plan and asks; with nobody to ask nothing is written. */
+async function confirm(
+  plan: Plan,
+  { terminal, ...session }: Session,
+  isGuardAnswered: boolean,
+): Promise<void> {
+  const reasons = isGuardAnswered ? [] : guardPlan(plan);
+  if (!terminal.canAsk) {
+    throw new SpectrynError("unconfirmed", "nobody can confirm the plan here; nothing was written", {
+      hint: "add --execute to write without a question, or look first: spectryn plan",
+    });
+  }
+  terminal.err(planText(plan, { terminal, ...session }, ""));
+  for (const reason of reasons) terminal.err(`${session.paint("yellow", "careful:")} ${reason}\n`);
+  if (await ask("Write these changes?")) return;
+  throw new SpectrynError("unconfirmed", "not confirmed; nothing was written", {});
+}
+
+export function resultText(applied: Applied, session: Session): string {
+  const { plan, tip, numbers } = applied;
+  const { settings, terminal, paint, show } = session;
+  const done = isEmpty(plan) ? null : { tip, numbers };
+  const shown = plan.changes.some(({ op }) => op !== "agree");
+  const screen = shown ? renderPlan({ plan, settings, done, columns: terminal.columns, paint, show }) : "";
+  const counts = countLine(plan);
+  if (isEmpty(plan)) {
+    const rest = counts === "" ? "" : ` Left as they are: ${counts}.`;
+    return `${screen}Nothing to do. ${plan.items} items, 0 changes.${rest}\n`;
+  }
+  return `${screen}Done: ${counts === "" ? "bookkeeping" : counts}. Written and read back: ${plan.tracker.name} @ ${tip?.slice(0, 7)}\n`;
+}
+
+export function resultData({ plan, tip, numbers, tries }: Applied): unknown {
+  return { plan, tip, numbers: Object.fromEntries(numbers), tries };
+}
+
+export function resultExit({ plan }: Applied): ExitCode {
+  const exit = planExit(plan, false);
+  return exit === exitCodes.pending ? exitCodes.done : exit;
+}

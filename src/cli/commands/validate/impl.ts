@@ -1,0 +1,26 @@
+import { exitCodes } from "../../../errors.ts";
+import { readSpecs } from "../../../sync/read-specs.ts";
+import type { CommonFlags } from "../../options.ts";
+import { renderProblems } from "../../render/problems.ts";
+import { plural } from "../../render/text.ts";
+import { runCommand } from "../../session.ts";
+
+export async function runValidate(paths: readonly string[], flags: CommonFlags): Promise<void> {
+  const work: Parameters<typeof runCommand>[2] = async ({ workspace, settings, paint, show }) => {
+    const { files, items, problems } = await readSpecs(workspace, paths, settings);
+    const count = (severity: string) => problems.filter((problem) => problem.severity === severity).length;
+    const found = (["error", "warning", "note"] as const)
+      .filter((severity) => count(severity) > 0)
+      .map((severity) => plural(count(severity), severity));
+    const types = (["epic", "story", "subtask"] as const)
+      .map((type) => items.filter((item) => item.type === type).length)
+      .map((number, index) => `${number} ${["epics", "stories", "subtasks"][index]}`);
+    const end = `${plural(files.length, "spec")}: ${types.join(", ")}. ${found.join(", ") || "No problem found"}.\n`;
+    return {
+      text: `${renderProblems(problems, paint, show)}${end}`,
+      data: { specs: files.map(({ path }) => path), items: items.length, problems },
+      exit: count("error") > 0 ? exitCodes.spec : exitCodes.done,
+    };
+  };
+  await runCommand("validate", flags, work, { needsGit: false });
+}

@@ -1,0 +1,172 @@
+/**
+ * A plan on the screen, and the same plan as a result: one renderer for both, so that what was shown is
+ * what was done.
+ */
+import { type Change, type ChangeOp, countOps, type Plan } from "../../core/change.ts";
+import { fieldShape } from "../../core/field.ts";
+import { ownerSubject } from "../../core/issue.ts";
+import type { FieldChange } from "../../core/reconcile.ts";
+import type { Settings } from "../../core/settings.ts";
+import type { Paint, Style } from "../terminal.ts";
+import { diffTexts } from "./diff.ts";
+import { fieldLabel, showValue } from "./field.ts";
+import { cutTo, padTo, plural, widthOf } from "./text.ts";
+
+export interface PlanView {
+  readonly plan: Plan;
+  readonly settings: Settings;
+  /** Given once the plan was applied: the new tip and the numbers of created issues. */
+  readonly done: { readonly tip: string | null; readonly numbers: ReadonlyMap<string, number> } | null;
+  readonly columns: number;
+  readonly paint: Paint;
+  /** A spec's path as it is typed here. */
+  readonly show: (path: string) => string;
+}
+
+const signs: Readonly<Record<ChangeOp, readonly [sign: string, style: Style]>> = {
+  create: ["+", "green"],
+  update: ["~", "yellow"],
+  move: [">", "yellow"],
+  agree: ["=", "dim"],
+  pull: ["<", "cyan"],
+  conflict: ["!", "red"],
+  renamed: ["?", "magenta"],
+  withheld: ["!", "red"],
+  orphan: ["?", "magenta"],
+  close: ["-", "red"],
+  delete: ["-", "red"],
+};
+
+export function renderPlan(view: PlanView): string {
+  const { plan } = view;
+  const lines = [headLine(view)];
+  for (const { path, behind } of plan.specs) {
+    if (behind > 0)
+      lines.push(
+        `  ${view.show(path)} is ${plural(behind, "sync")} behind: what the tracker got since is not reverted`,
+      );
+  }
+  for (const change of plan.changes) {
+    if (change.op === "agree" || change.op === "move") continue;
+    lines.push(...renderChange(change, view));
+  }
+  lines.push(...moveLines(view));
+  const agreed = plan.changes.filter(({ op }) => op === "agree").length;
+  if (agreed > 0) lines.push(view.paint("dim", `  = agreed   ${plural(agreed, "item")}`));
+  if (plan.same > 0) lines.push(view.paint("dim", `  = same     ${plural(plan.same, "item")}`));
+  for (const { path, reason } of plan.unreadable) {
+    lines.push(`  ${view.paint("red", "! cannot be read")}  ${path}: ${reason}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function headLine({ plan, done, show, columns, paint }: PlanView): string {
+  const specs = plan.specs.map(({ path }) => show(path));
+  const from =
+    specs.length > 3 ? `${specs.slice(0, 2).join(", ")} and ${specs.length - 2} more` : specs.join(", ");
+  const tip = done?.tip ?? plan.tracker.tip;
+  const head = `${from} -> ${plan.tracker.name}${tip === null ? " (new)" : ` @ ${tip.slice(0, 7)}`}`;
+  const count = plural(plan.items, "item");
+  const gap = Math.max(2, Math.min(columns, 100) - widthOf(head) - widthOf(count));
+  return `${paint("bold", head)}${" ".repeat(gap)}${count}`;
+}
+
+function renderChange(change: Change, view: PlanView): string[] {
+  const { op, subject, note } = change;
+  const [sign, style] = signs[op];
+  const head = `  ${view.paint(style, padTo(`${sign} ${op}`, 10))} ${padTo(idOf(change, view), 8)} `;
+  const title = cutTo(subject.title, 48);
+  const facts = op === "create" ? createFacts(change, view) : "";
+  const lines = [`${head}${facts === "" ? title : `${padTo(title, 32)}  ${facts}`}`];
+  if (note !== null) lines.push(`       ${view.paint("dim", note)}`);
+  return [...lines, ...change.fields.flatMap((field) => renderField(field, change, view))];
+}
+
+function idOf({ op, subject, place }: Change, view: PlanView): string {
+  if (subject.kind !== "issue") return subject.kind;
+  if (subject.number !== null) return `#${subject.number}`;
+  const spec = place?.file ?? "";
+  const given = [...(view.done?.numbers ?? [])].length === 0 ? undefined : numberOf(subject.key, view);
+  return op === "create" && given !== undefined ? `#${given}` : (subject.key ?? spec);
+}
+
+function numberOf(key: string | null, { done, plan }: PlanView): number | undefined {
+  const write = plan.writes.find((candidate) => candidate.op === "create" && candidate.owner.key === key);
+  return write?.op === "create" ? done?.numbers.get(ownerSubject(write.owner)) : undefined;
+}
+
+function createFacts({ subject, values, place }: Change, { settings, show, done }: PlanView): string {
+  const facts: string[] = [];
+  if (subject.kind === "milestone" && subject.key !== null) facts.push(`for ${subject.key}`);
+  if (subject.kind === "issue" && subject.type !== null) facts.push(subject.type);
+  if (done !== null && subject.kind === "issue" && subject.key !== null) facts.push(subject.key);
+  if (values?.state !== undefined && subject.kind === "issue")
+    facts.push(showValue("state", values.state, settings));
+  if (values?.priority !== undefined) facts.push(showValue("priority", values.priority, settings));
+  if (values?.assignee != null) facts.push(`@${values.assignee}`);
+  if (place !== null) facts.push(`${show(place.file)}:${place.line}`);
+  return facts.join("  ");
+}
+
+function renderField(field: FieldChange, change: Change, view: PlanView): string[] {
+  const label = padTo(fieldLabel(field.field), 13);
+  const spec = change.place === null ? "the spec" : view.show(change.place.file);
+  const show = (value: FieldChange["spec"], word: string | null = null) =>
+    cutTo(showValue(field.field, value, view.settings, word), 40);
+  if (field.outcome === "conflict") {
+    const sides = `base ${show(field.base)} | ${spec} ${show(field.spec, change.status)} | tracker ${show(field.tracker)}`;
+    return [`       ${label} ${sides}`];
+  }
+  const isPull = field.outcome === "pull";
+  const [before, after] = isPull ? [field.spec, field.tracker] : [field.tracker, field.result];
+  const why = isPull
+    ? "changed in the tracker"
+    : field.merged
+      ? "changed on both sides, merged"
+      : `changed in ${spec}`;
+  if (fieldShape(field.field) === "text") {
+    const diff = diffTexts(before ?? null, after ?? null, Math.max(40, view.columns - 12), view.paint);
+    return [
+      `       ${label} ${padTo(diff.summary, 40)} ${view.paint("dim", why)}`,
+      ...diff.lines.map((line) => `         ${line}`),
+    ];
+  }
+  const words = `${show(before, isPull ? change.status : null)} -> ${show(after, isPull ? null : change.status)}`;
+  return [`       ${label} ${padTo(words, 40)} ${view.paint("dim", why)}`];
+}
+
+/** A spec's new path is one line, however many items moved with it. */
+function moveLines({ plan, paint, show }: PlanView): string[] {
+  const moves = new Map<string, number>();
+  for (const { op, note, place } of plan.changes) {
+    if (op !== "move") continue;
+    const route = `${show(note ?? "")} -> ${show(place?.file ?? "")}`;
+    moves.set(route, (moves.get(route) ?? 0) + 1);
+  }
+  return [...moves].map(
+    ([route, count]) => `  ${paint("yellow", "> move    ")} ${plural(count, "item")}  ${route}`,
+  );
+}
+
+const counted: readonly (readonly [ChangeOp, string])[] = [
+  ["create", "create"],
+  ["update", "update"],
+  ["move", "move"],
+  ["agree", "agreed"],
+  ["pull", "pull"],
+  ["conflict", "conflict"],
+  ["renamed", "renamed"],
+  ["withheld", "withheld"],
+  ["orphan", "orphan"],
+  ["close", "close"],
+  ["delete", "delete"],
+];
+
+/** `1 create, 2 updates`, or an empty text. */
+export function countLine(plan: Plan): string {
+  const counts = countOps(plan);
+  return counted
+    .filter(([op]) => counts[op] > 0)
+    .map(([op, word]) => (word.endsWith("ed") ? `${counts[op]} ${word}` : plural(counts[op], word)))
+    .join(", ");
+}

@@ -1,0 +1,33 @@
+/** What a command writes to and asks at; tests give their own. Data goes to `out`, talk to `err`. */
+import { styleText } from "node:util";
+
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Width for tables; wide enough for everything where the output is no terminal. */
+  readonly columns: number;
+  readonly hasColour: boolean;
+  /** A person can answer: stdin and stderr are terminals, this is no CI, and `--no-input` was not given. */
+  readonly canAsk: boolean;
+}
+
+export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan" | "magenta";
+export type Paint = (style: Style, text: string) => string;
+
+export function makeTerminal(options: { readonly input: boolean }): Terminal {
+  const { env, stdin, stdout, stderr } = process;
+  const isForced = env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0";
+  const hasColour = env["NO_COLOR"] ? false : isForced || (stdout.isTTY === true && env["TERM"] !== "dumb");
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    columns: stdout.isTTY ? stdout.columns : Number(env["COLUMNS"] ?? 0) || 120,
+    hasColour,
+    canAsk: options.input && stdin.isTTY === true && stderr.isTTY === true && !env["CI"],
+  };
+}
+
+export function makePaint(terminal: Terminal): Paint {
+  return (style, text) =>
+    terminal.hasColour && text !== "" ? styleText(style, text, { validateStream: false }) : text;
+}
