@@ -27,6 +27,7 @@ export const errorCodes = {
   config: { title: "Wrong configuration", exit: exitCodes.failed },
   "spec-unreadable": { title: "Specification cannot be read", exit: exitCodes.spec },
   "spec-invalid": { title: "Specification has errors", exit: exitCodes.spec },
+  "file-unreadable": { title: "File cannot be read", exit: exitCodes.failed },
   "file-unwritable": { title: "File cannot be written", exit: exitCodes.failed },
   "plan-unreadable": { title: "Plan file cannot be read", exit: exitCodes.failed },
   "plan-stale": { title: "Plan is stale", exit: exitCodes.stale },

@@ -1,4 +1,4 @@
-/** The only caller of node:fs besides the lock. "Not found" is a value; a failed write names path and next step. */
+/** Reads and replaces files; this room is the only caller of node:fs. "Not found" is a value; a failed write names path and next step. */
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -16,7 +16,11 @@ export async function statKind(path: string): Promise<Kind> {
 
 /** The bytes of a file, or `null` where there is none. */
 export async function readBytes(path: string): Promise<Buffer | null> {
-  return readFile(path).catch(missing);
+  return readFile(path)
+    .catch(missing)
+    .catch((error) => {
+      throw unreadable(path, error);
+    });
 }
 
 /** A file as UTF-8 text, BOM included, or `null` where there is none. */
@@ -76,7 +80,9 @@ export async function removeTree(path: string): Promise<void> {
   });
 }
 
-const reasons: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
+type Reasons = Readonly<Record<string, readonly [reason: string, hint: string]>>;
+
+const reasons: Reasons = {
   EACCES: ["permission denied", "Make it writable for you, then run the same command again."],
   EPERM: ["operation not permitted", "Make it writable for you, then run the same command again."],
   EROFS: ["the file system is read-only", "Use a copy on a writable file system."],
@@ -87,7 +93,17 @@ const reasons: Readonly<Record<string, readonly [reason: string, hint: string]>>
   ENOENT: ["its directory does not exist", "Create the directory first."],
 };
 
-function unwritable(path: string, error: unknown): SpectrynError {
+export function unreadable(path: string, error: unknown): SpectrynError {
+  const code = codeOf(error);
+  const reason = reasons[code]?.[0] ?? String((error as Error).message);
+  return new SpectrynError("file-unreadable", `${path} cannot be read: ${reason}`, {
+    hint: "Check the path and that you may read it.",
+    data: { path, code },
+    cause: error,
+  });
+}
+
+export function unwritable(path: string, error: unknown): SpectrynError {
   const code = codeOf(error);
   const [reason, hint] = reasons[code] ?? [String((error as Error).message), "Check the path and the disk."];
   return new SpectrynError("file-unwritable", `${path} cannot be written: ${reason}`, {

@@ -1,8 +1,9 @@
 /** Temporary directories and git repositories that no setting of this machine can influence. */
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { openRepository, type Repository } from "../../src/git/repository.ts";
 import type { Env } from "../../src/process/run.ts";
 
@@ -13,12 +14,14 @@ export interface GitSandbox {
   path(...names: string[]): string;
   /** Writes a file and its directories; gives its path. */
   write(path: string, content: string | Uint8Array): string;
-  /** Runs git in `cwd` (default: the sandbox); gives its trimmed stdout. */
+  /** Runs git in `cwd` (default: the sandbox); gives its trimmed stdout. Never for a server of this process. */
   git(args: readonly string[], cwd?: string, input?: string): string;
+  /** The same for commands that talk to a server of this process, which must go on answering. */
+  gitOnline(args: readonly string[], cwd?: string): Promise<string>;
   /** `git init` of a repository named `name`; gives its path. */
   init(name: string, ...args: string[]): string;
   /** `git clone`; gives the clone's path. */
-  clone(url: string, name: string, ...args: string[]): string;
+  clone(url: string, name: string, ...args: string[]): Promise<string>;
   /** Opens a repository with the sandbox's environment. */
   open(path: string): Promise<Repository>;
   /** Gives git a credential helper that always answers with this login. */
@@ -32,12 +35,22 @@ export function makeGitSandbox(): GitSandbox {
   writeFileSync(env["GIT_CONFIG_GLOBAL"]!, globalConfig);
   const path = (...names: string[]) => join(dir, ...names);
   const git = (args: readonly string[], cwd = dir, input = "") =>
-    execFileSync("git", args, { cwd, env, input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] }).trim();
+    execFileSync("git", args, {
+      cwd,
+      env,
+      input,
+      encoding: "utf8",
+      stdio: "pipe",
+      timeout: timeoutMs,
+    }).trim();
+  const gitOnline = async (args: readonly string[], cwd = dir) =>
+    (await promisify(execFile)("git", args, { cwd, env, timeout: timeoutMs })).stdout.trim();
   return {
     dir,
     env,
     path,
     git,
+    gitOnline,
     write(file, content) {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, content);
@@ -47,8 +60,8 @@ export function makeGitSandbox(): GitSandbox {
       git(["init", "--quiet", ...args, path(name)]);
       return path(name);
     },
-    clone(url, name, ...args) {
-      git(["clone", "--quiet", ...args, url, path(name)]);
+    async clone(url, name, ...args) {
+      await gitOnline(["clone", "--quiet", ...args, url, path(name)]);
       return path(name);
     },
     async open(repository) {
@@ -66,6 +79,8 @@ export function makeGitSandbox(): GitSandbox {
     },
   };
 }
+
+const timeoutMs = 30_000;
 
 const globalConfig = `[user]
 	name = Test Person
