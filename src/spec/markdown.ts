@@ -1,0 +1,99 @@
+/**
+ * The Markdown parser: the block pass over a whole text (lines of each block), and inline parsing of the
+ * few short texts that are read. HTML is on, so that comments are blocks and no headings hide in them.
+ */
+import MarkdownIt, { type Token } from "markdown-it";
+import type { Lines } from "./lines.ts";
+
+/** A block that stands in no other block. */
+export interface Block {
+  readonly type: "heading" | "table" | "paragraph" | "list" | "quote" | "rule" | "html" | "other";
+  /** Lines `[from, to)`, 0-based. */
+  readonly from: number;
+  readonly to: number;
+  /** Level of a heading, else 0. */
+  readonly level: number;
+  /** Source text of a heading. */
+  readonly content: string;
+  /** A heading written with a line of `=` or `-` under it. */
+  readonly isUnderlined: boolean;
+  /** The block's tokens are `[first, last]` of all. */
+  readonly first: number;
+  readonly last: number;
+}
+
+const blockTypes: Readonly<Record<string, Block["type"]>> = {
+  heading_open: "heading",
+  table_open: "table",
+  paragraph_open: "paragraph",
+  bullet_list_open: "list",
+  ordered_list_open: "list",
+  blockquote_open: "quote",
+  hr: "rule",
+  html_block: "html",
+};
+
+const blockParser = new MarkdownIt({ html: true });
+blockParser.core.ruler.enableOnly(["normalize", "block"]);
+
+const inlineParser = new MarkdownIt({ html: true });
+
+/** Tokens of the block pass over the lines from `bodyLine` on, with line numbers of the whole text. */
+export function parseTokens(lines: Lines, bodyLine: number): Token[] {
+  const body = lines.text.slice(lines.starts[bodyLine] ?? lines.text.length);
+  return blockParser.parse("\n".repeat(bodyLine) + body, {});
+}
+
+export function readBlocks(tokens: readonly Token[]): Block[] {
+  const blocks: Block[] = [];
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index]!;
+    if (token.level !== 0 || token.nesting === -1 || token.map === null) continue;
+    const first = index;
+    if (token.nesting === 1) while (tokens[index]!.level !== 0 || tokens[index]!.nesting !== -1) index += 1;
+    const type = blockTypes[token.type] ?? "other";
+    const isHeading = type === "heading";
+    blocks.push({
+      type,
+      from: token.map[0],
+      to: token.map[1],
+      level: isHeading ? Number(token.tag.slice(1)) : 0,
+      content: isHeading ? tokens[first + 1]!.content : "",
+      isUnderlined: isHeading && !token.markup.startsWith("#"),
+      first,
+      last: index,
+    });
+  }
+  return blocks;
+}
+
+/** Longer texts are taken as they are: no field's value is that long. */
+const longestInline = 10_000;
+const inlineMarkup = /[*_`[\]\\<&~!\n]/;
+
+/** Inline tokens of a short text. */
+export function inlineTokens(source: string): Token[] {
+  return inlineParser.parseInline(source, {})[0]?.children ?? [];
+}
+
+/** What a reader sees of an inline source text: no emphasis, no link targets, escapes resolved. */
+export function plainText(source: string): string {
+  if (!inlineMarkup.test(source) || source.length > longestInline) return source.trim();
+  return tokensText(inlineTokens(source)).trim();
+}
+
+function tokensText(tokens: readonly Token[]): string {
+  return tokens.map(tokenText).join("");
+}
+
+function tokenText(token: Token): string {
+  if (token.type === "softbreak" || token.type === "hardbreak") return " ";
+  if (token.type === "image") return tokensText(token.children ?? []);
+  return token.content;
+}
+
+/** An inline source text that reads as `text`: unchanged where it can be, else with escapes. */
+export function inlineSource(text: string): string {
+  if (plainText(text) === text) return text;
+  return text.replace(/[!-/:-@[-`{-~]/g, "\\$&");
+}
