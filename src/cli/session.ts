@@ -1,8 +1,7 @@
 /** One command's run: terminal, surroundings, workspace, and how its end is told. */
 import { defaultSettings, type Settings } from "../core/settings.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
-import type { Runtime } from "../ports/runtime.ts";
-import { makeRuntime } from "../sync/runtime.ts";
+import { makeRuntime, type Runtime } from "../sync/runtime.ts";
 import { openFolder, openWorkspace, toShownPath, type Workspace } from "../sync/workspace.ts";
 import { errorJson, exitCodeOf, renderError } from "./exit.ts";
 import type { CommonFlags } from "./options.ts";

@@ -1,5 +1,5 @@
 /** A plan as a file, and what makes a plan made again the same plan. */
-import { z } from "zod";
+import * as z from "zod";
 import { SpectrynError } from "../errors.ts";
 import type { Change, Plan } from "./change.ts";
 

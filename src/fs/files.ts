@@ -1,6 +1,6 @@
 /** Reads and replaces files; this room is the only caller of node:fs. "Not found" is a value; a failed write names path and next step. */
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SpectrynError } from "../errors.ts";
 
@@ -26,6 +26,11 @@ export async function readBytes(path: string): Promise<Buffer | null> {
 /** A file as UTF-8 text, BOM included, or `null` where there is none. */
 export async function readText(path: string): Promise<string | null> {
   return (await readBytes(path))?.toString("utf8") ?? null;
+}
+
+/** A path without symbolic links; as it is where it does not exist. */
+export async function realPath(path: string): Promise<string> {
+  return (await realpath(path).catch(missing)) ?? path;
 }
 
 /** Replaces a file as a whole: whoever reads it sees the old or the new content, also after a crash. */

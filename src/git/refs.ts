@@ -15,6 +15,12 @@ export async function readRef(repo: Repository, ref: string): Promise<string | n
   return found.code === 0 ? checkOid(found.stdout.toString("utf8").trim()) : null;
 }
 
+/** The commit that is checked out, or `null` where there is none yet. */
+export async function readHead(repo: Repository): Promise<string | null> {
+  const found = await git(repo, ["rev-parse", "--verify", "--quiet", "HEAD"], { accept: [1] });
+  return found.code === 0 ? checkOid(found.stdout.toString("utf8").trim()) : null;
+}
+
 export interface Ref {
   readonly ref: string;
   readonly oid: string;

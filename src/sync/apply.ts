@@ -8,8 +8,8 @@ import { guardPlan } from "../core/guard.ts";
 import { ownerSubject } from "../core/issue.ts";
 import { comparePlans } from "../core/plan-file.ts";
 import { SpectrynError } from "../errors.ts";
-import { readRef } from "../git/refs.ts";
-import type { Runtime } from "../ports/runtime.ts";
+import { readHead } from "../git/refs.ts";
+import type { Log, Runtime } from "../ports/runtime.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import { type PlanRequest, planRun } from "./make-plan.ts";
 import { readState, writeState } from "./state.ts";
@@ -43,7 +43,7 @@ export async function applyRun(
   const started = runtime.clock.now().getTime();
   return tracker.exclusive(async () => {
     for (let tries = 1; ; tries += 1) {
-      const tried = await tryOnce(workspace, tracker, request);
+      const tried = await tryOnce(workspace, tracker, request, runtime.log);
       if ("plan" in tried) return { ...tried, tries };
       const waitMs = Math.min(longestWaitMs, runtime.random() * tried.triedMs * 2 ** tries);
       if (runtime.clock.now().getTime() + waitMs - started > longestTryingMs) throw raceLost(tries, tracker);
@@ -57,6 +57,7 @@ async function tryOnce(
   workspace: Workspace,
   tracker: Tracker,
   request: ApplyRequest,
+  log: Log,
 ): Promise<Omit<Applied, "tries"> | { readonly triedMs: number }> {
   const { plan, snapshot } = await planRun(workspace, tracker, request);
   if (request.confirmed !== null) refuseDifferences(request.confirmed, plan);
@@ -65,16 +66,16 @@ async function tryOnce(
   if (!hasWork) return { plan, tip: snapshot.tip, numbers: new Map() };
   const outcome = await tracker.commit({ tip: snapshot.tip, writes: plan.writes, specs: plan.specWrites });
   if (outcome.status === "moved") return { triedMs: outcome.triedMs };
-  await remember(workspace, plan);
+  await remember(workspace, plan).catch((error: Error) => log(`not remembered: ${error.message}`));
   const creates = plan.writes.flatMap((write) => (write.op === "create" ? [write.owner] : []));
   const numbers = new Map(creates.map((owner, index) => [ownerSubject(owner), outcome.numbers[index]!]));
   return { plan, tip: outcome.tip, numbers };
 }
 
-/** Keeps what this work tree synced, for specs that are not committed yet. */
+/** Keeps what this work tree synced, for specs that are not committed yet. The sync is done whether or not this works. */
 async function remember(workspace: Workspace, plan: Plan): Promise<void> {
   if (workspace.repository === null) return;
-  const head = await readRef(workspace.repository, "HEAD");
+  const head = await readHead(workspace.repository);
   const state = await readState(workspace);
   const synced = { ...state.synced };
   for (const [path, blob] of Object.entries(plan.specWrites)) {

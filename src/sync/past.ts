@@ -11,7 +11,7 @@
 import type { Snapshot } from "../core/issue.ts";
 import type { SpecState } from "../core/world.ts";
 import { listFileHistory } from "../git/log.ts";
-import { isAncestor, readRef } from "../git/refs.ts";
+import { isAncestor, readHead } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import type { SpecFile } from "./read-specs.ts";
@@ -27,7 +27,7 @@ export async function findPast(
   const last = snapshot.specs[file.path];
   const isMoving = last === undefined && snapshot.issues.some((issue) => issue.owner !== null);
   if (repository === null || last === file.blob || (last === undefined && !isMoving)) return null;
-  const head = await readRef(repository, "HEAD");
+  const head = await readHead(repository);
   if (head === null) return null;
   const history = (await listFileHistory(repository, head, file.path)).map(({ blob }) => blob).reverse();
   const isDirty = history.at(-1) !== file.blob;

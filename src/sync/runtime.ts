@@ -3,6 +3,8 @@ import { setTimeout } from "node:timers/promises";
 import { ulid } from "ulid";
 import type { Runtime } from "../ports/runtime.ts";
 
+export type { Runtime } from "../ports/runtime.ts";
+
 export function makeRuntime(options: Partial<Runtime> = {}): Runtime {
   const { signal } = options;
   return {

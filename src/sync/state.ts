@@ -3,7 +3,7 @@
  * synced from here yet, and nothing is duplicated or reverted by that.
  */
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { makeDirectory, readText, writeFileAtomic } from "../fs/files.ts";
 import { localFolder, type Workspace } from "./workspace.ts";
 

@@ -162,11 +162,26 @@ const counted: readonly (readonly [ChangeOp, string])[] = [
   ["delete", "delete"],
 ];
 
-/** `1 create, 2 updates`, or an empty text. */
+/** `2 creates (1 milestone, 1 story), 1 update`, or an empty text. */
 export function countLine(plan: Plan): string {
   const counts = countOps(plan);
   return counted
     .filter(([op]) => counts[op] > 0)
-    .map(([op, word]) => (word.endsWith("ed") ? `${counts[op]} ${word}` : plural(counts[op], word)))
+    .map(([op, word]) => {
+      const count = word.endsWith("ed") ? `${counts[op]} ${word}` : plural(counts[op], word);
+      return op === "create" ? `${count} (${createdKinds(plan)})` : count;
+    })
+    .join(", ");
+}
+
+function createdKinds(plan: Plan): string {
+  const kinds = plan.changes
+    .filter(({ op }) => op === "create")
+    .map(({ subject }) => (subject.kind === "issue" ? (subject.type ?? "issue") : subject.kind));
+  return [...new Set(kinds)]
+    .map((kind) => {
+      const count = kinds.filter((other) => other === kind).length;
+      return kind === "story" && count > 1 ? `${count} stories` : plural(count, kind);
+    })
     .join(", ");
 }

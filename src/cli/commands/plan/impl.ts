@@ -1,10 +1,8 @@
-import { resolve } from "node:path";
 import { countOps, isEmpty, type Plan } from "../../../core/change.ts";
-import { renderPlanFile } from "../../../core/plan-file.ts";
 import { type ExitCode, exitCodes } from "../../../errors.ts";
-import { writeFileAtomic } from "../../../fs/files.ts";
 import { planRun } from "../../../sync/make-plan.ts";
 import { openTracker } from "../../../sync/open.ts";
+import { savePlan } from "../../../sync/saved-plan.ts";
 import { type PlanFlags, toChoice, toPrefer } from "../../options.ts";
 import { countLine, renderPlan } from "../../render/plan.ts";
 import { renderProblems } from "../../render/problems.ts";
@@ -28,8 +26,7 @@ export async function runPlan(paths: readonly string[], flags: PlanOnlyFlags): P
       prefer,
     });
     terminal.err(renderProblems(plan.problems, paint, show));
-    if (flags.out !== undefined)
-      await writeFileAtomic(resolve(workspace.cwd, flags.out), renderPlanFile(plan, prefer));
+    if (flags.out !== undefined) await savePlan(workspace, flags.out, plan, prefer);
     const end =
       flags.out === undefined
         ? "Nothing written."

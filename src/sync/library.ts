@@ -1,0 +1,115 @@
+/** The library's calls: each opens its own surroundings, so two accounts can live in one process. */
+import type { Plan } from "../core/change.ts";
+import type { Item } from "../core/item.ts";
+import type { Problem } from "../core/problem.ts";
+import { defaultSettings } from "../core/settings.ts";
+import type { Tracker } from "../ports/tracker.ts";
+import { applyRun } from "./apply.ts";
+import { type PlanRequest, planRun } from "./make-plan.ts";
+import { openTracker as openChosen, type TrackerChoice } from "./open.ts";
+import { readSpecs } from "./read-specs.ts";
+import { makeRuntime } from "./runtime.ts";
+import { openFolder, openWorkspace } from "./workspace.ts";
+
+export interface TrackerOptions extends TrackerChoice {
+  /** Working directory; default: the process's. */
+  readonly cwd?: string | undefined;
+  /** Environment of git children; default: the process's. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Gets verbose lines, free of secrets. */
+  readonly log?: ((line: string) => void) | undefined;
+}
+
+export interface PlanOptions extends TrackerOptions {
+  /** Markdown files or directories; default: EPIC.md at the root. */
+  readonly paths?: readonly string[] | undefined;
+  /** Only this story, by key or `#ref`. */
+  readonly story?: string | undefined;
+  /** Which side wins where both changed the same field; default: neither, a conflict. */
+  readonly prefer?: "spec" | "tracker" | undefined;
+}
+
+export interface ApplyOptions extends PlanOptions {
+  /** A plan that was looked at: anything but its changes is refused (`plan-stale`). Absent: whatever is planned now. */
+  readonly plan?: Plan | undefined;
+  /** Overrides the guards against accidents (`refused`). */
+  readonly force?: boolean | undefined;
+}
+
+export interface ApplyResult {
+  /** What was applied; its conflicts, pulls and orphans were left as they are. */
+  readonly plan: Plan;
+  /** The tracker's tip afterwards, read back; `null` where there is no tracker and nothing was to write. */
+  readonly tip: string | null;
+  /** Numbers of created issues, by namespace, colon and upper-case key: `":US-001"`. */
+  readonly numbers: ReadonlyMap<string, number>;
+}
+
+export interface ValidateOptions {
+  readonly cwd?: string | undefined;
+  readonly paths?: readonly string[] | undefined;
+}
+
+export interface Validated {
+  readonly items: readonly Item[];
+  /** Errors, warnings and notes with their places; without an error the specs can be planned. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Opens the tracker that `spectryn` would use here.
+ * @throws SpectrynError `no-repository`, `no-tracker`, `git-missing`, `git-too-old`
+ */
+export async function openTracker(options: TrackerOptions = {}): Promise<Tracker> {
+  return (await open(options)).tracker;
+}
+
+/**
+ * Reads specs and tracker and says what a sync would change. Writes nothing.
+ * @throws SpectrynError `spec-unreadable`, `spec-invalid` (with `data.problems`), and those of `openTracker`
+ */
+export async function plan(options: PlanOptions = {}): Promise<Plan> {
+  const { workspace, tracker } = await open(options);
+  return (await planRun(workspace, tracker, toRequest(options))).plan;
+}
+
+/**
+ * Applies the changes, reads back what it wrote, and answers what was done.
+ * @throws SpectrynError `plan-stale`, `refused`, `push-refused`, `race-lost`, and those of `plan`
+ */
+export async function apply(options: ApplyOptions = {}): Promise<ApplyResult> {
+  const { workspace, tracker, runtime } = await open(options);
+  const confirmed = options.plan?.changes ?? null;
+  const request = { ...toRequest(options), confirmed, isGuardAnswered: options.force === true };
+  const { plan: applied, tip, numbers } = await applyRun(workspace, tracker, request, runtime);
+  return { plan: applied, tip, numbers };
+}
+
+/**
+ * Checks specs alone; needs no tracker and no git. Problems are values, not exceptions.
+ * @throws SpectrynError `spec-unreadable` where a path does not exist or holds no item
+ */
+export async function validate(options: ValidateOptions = {}): Promise<Validated> {
+  const workspace = await openFolder(makeRuntime(options.cwd === undefined ? {} : { cwd: options.cwd }));
+  const { items, problems } = await readSpecs(workspace, options.paths ?? [], defaultSettings);
+  return { items, problems };
+}
+
+async function open(options: TrackerOptions) {
+  const { cwd, env, signal, log } = options;
+  const runtime = makeRuntime({
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(env === undefined ? {} : { env }),
+    ...(log === undefined ? {} : { log }),
+    signal,
+  });
+  const workspace = await openWorkspace(runtime);
+  const { tracker } = await openChosen(workspace, options, runtime);
+  return { workspace, tracker, runtime };
+}
+
+function toRequest(options: PlanOptions): PlanRequest {
+  const { paths = [], story = null, prefer = null } = options;
+  return { paths, story, prefer, settings: defaultSettings };
+}

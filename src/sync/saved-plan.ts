@@ -1,0 +1,60 @@
+/** Plans as files: saving one, reading one back, and whether it still means what it meant. */
+import { relative, resolve } from "node:path";
+import type { Change, Plan } from "../core/change.ts";
+import { parsePlanFile, renderPlanFile, type SavedPlan } from "../core/plan-file.ts";
+import type { Prefer } from "../core/reconcile.ts";
+import { type Settings, settingsKey } from "../core/settings.ts";
+import { SpectrynError } from "../errors.ts";
+import { readText, writeFileAtomic } from "../fs/files.ts";
+import { blobId } from "../git/blobs.ts";
+import type { Tracker } from "../ports/tracker.ts";
+import type { ApplyRequest } from "./apply.ts";
+import { readSpecs } from "./read-specs.ts";
+import type { Workspace } from "./workspace.ts";
+
+export async function savePlan(
+  workspace: Workspace,
+  file: string,
+  plan: Plan,
+  prefer: Prefer,
+): Promise<void> {
+  await writeFileAtomic(resolve(workspace.cwd, file), renderPlanFile(plan, prefer));
+}
+
+export async function loadPlan(workspace: Workspace, file: string): Promise<SavedPlan> {
+  const text = await readText(resolve(workspace.cwd, file));
+  if (text !== null) return parsePlanFile(text, file);
+  throw new SpectrynError("plan-unreadable", `${file} does not exist`, {
+    hint: `make it: spectryn plan -o ${file}`,
+  });
+}
+
+/**
+ * The request that applies exactly a saved plan. It is bound to its tracker, its settings and the bytes of
+ * its specs; anything else throws `plan-stale` with the differences.
+ */
+export async function requestOf(
+  saved: SavedPlan,
+  file: string,
+  workspace: Workspace,
+  tracker: Tracker,
+  settings: Settings,
+): Promise<Omit<ApplyRequest, "isGuardAnswered">> {
+  const paths = saved.specs.map(({ path }) => relative(workspace.cwd, resolve(workspace.root, path)));
+  const differences: string[] = [];
+  if (saved.tracker.name !== tracker.name) {
+    differences.push(`tracker: ${saved.tracker.name} then, ${tracker.name} now`);
+  }
+  if (saved.settings !== blobId(settingsKey(settings))) differences.push("the settings changed");
+  const specs = await readSpecs(workspace, paths, settings);
+  const blobs = new Map(specs.files.map(({ path, blob }) => [path, blob]));
+  for (const { path, blob } of saved.specs) if (blobs.get(path) !== blob) differences.push(`${path} changed`);
+  if (differences.length > 0) {
+    throw new SpectrynError("plan-stale", `${file} was made for something else; nothing was written`, {
+      hint: `make it again: spectryn plan ${paths.join(" ")} -o ${file}`,
+      data: { differences },
+    });
+  }
+  const confirmed = saved.changes as unknown as Change[];
+  return { paths, settings, story: saved.story, prefer: saved.prefer, confirmed };
+}
