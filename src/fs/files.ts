@@ -35,21 +35,33 @@ export async function realPath(path: string): Promise<string> {
 
 /** Replaces a file as a whole: whoever reads it sees the old or the new content, also after a crash. */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.tmp-${randomBytes(8).toString("hex")}`);
   try {
-    const mode = (await stat(path).catch(missing))?.mode;
-    const file = await open(temporary, "wx", 0o666);
+    // A symbolic link stays one: its target is what people edit.
+    const target = (await realpath(path).catch(missing)) ?? path;
+    const mode = (await stat(target).catch(missing))?.mode;
+    // A rename would replace a read-only file without asking.
+    if (mode !== undefined) await access(target, constants.W_OK);
+    const temporary = join(dirname(target), `.tmp-${randomBytes(8).toString("hex")}`);
     try {
-      if (mode !== undefined) await file.chmod(mode & 0o7777);
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
+      await writeNew(temporary, content, mode);
+      await rename(temporary, target);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => {});
+      throw error;
     }
-    await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
     throw unwritable(path, error);
+  }
+}
+
+async function writeNew(path: string, content: string | Uint8Array, mode: number | undefined): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    if (mode !== undefined) await file.chmod(mode & 0o7777);
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 
