@@ -77,11 +77,12 @@ function isFree(present: Owner, match: Match, world: World, problems: Problem[])
   if (isSameKey && present.spec === item.spec) return true;
   const holder = findHolder(world, present);
   if (holder === null) return true;
-  const number = match.issue === null ? `the entry of ${present.key}` : `issue #${match.issue.number}`;
+  const what =
+    match.issue === null ? `the epic ${present.key}` : `issue #${match.issue.number} (${present.key})`;
   problems.push({
     severity: "error",
     code: "SP091",
-    message: `${number} belongs to ${present.key} in ${formatPlace(holder)}; remove one of the two, or give this item another id`,
+    message: `${what} belongs to ${formatPlace(holder)}; remove one of the two, or give this item another id`,
     place: item.place,
     other: holder,
   });

@@ -21,28 +21,24 @@ const writeOrder: Readonly<Record<Write["op"], number>> = {
   delete: 5,
 };
 
-/** Creates of parents come before those of their children, whatever the order of the spec. */
+/** Otherwise the order of the specs; a create comes after those that it names as parent or epic. */
 export function sortWrites(writes: readonly Write[]): Write[] {
   const creates = writes.filter((write): write is CreateIssue => write.op === "create");
   const byKey = new Map(creates.map((write) => [nameOf(write, write.owner.key), write]));
-  const depths = new Map<CreateIssue, number>();
-  const depthOf = (write: CreateIssue, seen: ReadonlySet<CreateIssue> = new Set()): number => {
-    const known = depths.get(write);
-    if (known !== undefined) return known;
-    const above = [write.fields.parent, write.fields.epic].flatMap((target) => {
-      const other = typeof target === "string" ? byKey.get(nameOf(write, target)) : undefined;
-      return other === undefined || other === write || seen.has(other) ? [] : [other];
-    });
-    const next = new Set([...seen, write]);
-    const depth = above.length === 0 ? 0 : 1 + Math.max(...above.map((other) => depthOf(other, next)));
-    depths.set(write, depth);
-    return depth;
+  const sorted = new Set<CreateIssue>();
+  const begun = new Set<CreateIssue>();
+  const add = (write: CreateIssue): void => {
+    if (begun.has(write)) return;
+    begun.add(write);
+    for (const target of [write.fields.epic, write.fields.parent]) {
+      const above = typeof target === "string" ? byKey.get(nameOf(write, target)) : undefined;
+      if (above !== undefined) add(above);
+    }
+    sorted.add(write);
   };
-  return [...writes].sort((a, b) => {
-    const byOp = writeOrder[a.op] - writeOrder[b.op];
-    if (byOp !== 0 || a.op !== "create" || b.op !== "create") return byOp;
-    return depthOf(a) - depthOf(b);
-  });
+  creates.forEach(add);
+  const others = writes.filter((write) => write.op !== "create");
+  return [...others, ...sorted].sort((a, b) => writeOrder[a.op] - writeOrder[b.op]);
 }
 
 function nameOf(write: CreateIssue, key: string): string {

@@ -70,7 +70,10 @@ export function planUpdate(match: Match, issue: Issue, world: World, names: Name
   const note = behind ? null : adoptionNote(match, issue);
   const changes = changesByOutcome(match, result, behind, note);
   if (isMoved && !behind) changes.push(makeChange("move", match, { note: issue.owner!.spec }));
-  const isBaseOnly = isStale && !behind && changes.every(({ op }) => op === "pull" || op === "conflict");
+  const isBaseOnly =
+    (isStale || result.base !== null) &&
+    !behind &&
+    changes.every(({ op }) => op === "pull" || op === "conflict");
   if (isBaseOnly) changes.push(makeChange("agree", match, {}));
   const isWrite = Object.keys(settled).length > 0 || Object.keys(result.set).length > 0;
   const write: UpdateIssue = { op: "update", number: issue.number!, set: result.set, ...settled };
