@@ -2,7 +2,7 @@
  * A plan on the screen, and the same plan as a result: one renderer for both, so that what was shown is
  * what was done.
  */
-import { type Change, type ChangeOp, countOps, type Plan } from "../../core/change.ts";
+import { type Change, type ChangeOp, changeOps, countOps, type Plan } from "../../core/change.ts";
 import { fieldShape } from "../../core/field.ts";
 import { ownerSubject } from "../../core/issue.ts";
 import type { FieldChange } from "../../core/reconcile.ts";
@@ -148,30 +148,23 @@ function moveLines({ plan, paint, show }: PlanView): string[] {
   );
 }
 
-const counted: readonly (readonly [ChangeOp, string])[] = [
-  ["create", "create"],
-  ["update", "update"],
-  ["move", "move"],
-  ["agree", "agreed"],
-  ["pull", "pull"],
-  ["conflict", "conflict"],
-  ["renamed", "renamed"],
-  ["withheld", "withheld"],
-  ["orphan", "orphan"],
-  ["close", "close"],
-  ["delete", "delete"],
-];
+const written: readonly ChangeOp[] = ["create", "update", "move", "agree", "close", "delete"];
+const words: Partial<Record<ChangeOp, string>> = { agree: "agreed" };
 
-/** `2 creates (1 milestone, 1 story), 1 update`, or an empty text. */
-export function countLine(plan: Plan): string {
+/** Counts of what is written, and of what is left as it is: `2 creates (1 milestone, 1 story), 1 update`. */
+export function countLines(plan: Plan): { readonly written: string; readonly left: string } {
   const counts = countOps(plan);
-  return counted
-    .filter(([op]) => counts[op] > 0)
-    .map(([op, word]) => {
-      const count = word.endsWith("ed") ? `${counts[op]} ${word}` : plural(counts[op], word);
-      return op === "create" ? `${count} (${createdKinds(plan)})` : count;
-    })
-    .join(", ");
+  const line = (ops: readonly ChangeOp[]) =>
+    ops
+      .filter((op) => counts[op] > 0)
+      .map((op) => {
+        const word = words[op] ?? op;
+        const count =
+          word.endsWith("ed") || op === "withheld" ? `${counts[op]} ${word}` : plural(counts[op], word);
+        return op === "create" ? `${count} (${createdKinds(plan)})` : count;
+      })
+      .join(", ");
+  return { written: line(written), left: line(changeOps.filter((op) => !written.includes(op))) };
 }
 
 function createdKinds(plan: Plan): string {

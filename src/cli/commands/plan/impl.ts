@@ -4,8 +4,9 @@ import { planRun } from "../../../sync/make-plan.ts";
 import { openTracker } from "../../../sync/open.ts";
 import { savePlan } from "../../../sync/saved-plan.ts";
 import { type PlanFlags, toChoice, toPrefer } from "../../options.ts";
-import { countLine, renderPlan } from "../../render/plan.ts";
+import { countLines, renderPlan } from "../../render/plan.ts";
 import { renderProblems } from "../../render/problems.ts";
+import { plural } from "../../render/text.ts";
 import { runCommand, type Session } from "../../session.ts";
 
 export interface PlanOnlyFlags extends PlanFlags {
@@ -41,8 +42,10 @@ export async function runPlan(paths: readonly string[], flags: PlanOnlyFlags): P
 
 export function planText(plan: Plan, session: Session, end: string): string {
   const { settings, terminal, paint, show } = session;
-  const counts = countLine(plan);
-  const last = counts === "" ? `Nothing to do. ${plan.items} items, 0 changes.` : `Plan: ${counts}. ${end}`;
+  const { written, left } = countLines(plan);
+  const counts = [written, left].filter((line) => line !== "").join(", ");
+  const last =
+    counts === "" ? `Nothing to do. ${plural(plan.items, "item")}, 0 changes.` : `Plan: ${counts}. ${end}`;
   return `${renderPlan({ plan, settings, done: null, columns: terminal.columns, paint, show })}${last}\n`;
 }
 

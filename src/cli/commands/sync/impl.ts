@@ -6,8 +6,9 @@ import { planRun } from "../../../sync/make-plan.ts";
 import { openTracker } from "../../../sync/open.ts";
 import { ask } from "../../ask.ts";
 import { type PlanFlags, toChoice, toPrefer } from "../../options.ts";
-import { countLine, renderPlan } from "../../render/plan.ts";
+import { countLines, renderPlan } from "../../render/plan.ts";
 import { renderProblems } from "../../render/problems.ts";
+import { plural } from "../../render/text.ts";
 import { runCommand, type Session } from "../../session.ts";
 import { planExit, planText } from "../plan/impl.ts";
 
@@ -61,12 +62,11 @@ export function resultText(applied: Applied, session: Session): string {
   const done = isEmpty(plan) ? null : { tip, numbers };
   const shown = plan.changes.some(({ op }) => op !== "agree");
   const screen = shown ? renderPlan({ plan, settings, done, columns: terminal.columns, paint, show }) : "";
-  const counts = countLine(plan);
-  if (isEmpty(plan)) {
-    const rest = counts === "" ? "" : ` Left as they are: ${counts}.`;
-    return `${screen}Nothing to do. ${plan.items} items, 0 changes.${rest}\n`;
-  }
-  return `${screen}Done: ${counts === "" ? "bookkeeping" : counts}. Written and read back: ${plan.tracker.name} @ ${tip?.slice(0, 7)}\n`;
+  const { written, left } = countLines(plan);
+  const rest = left === "" ? "" : ` Left as they are: ${left}.`;
+  if (isEmpty(plan)) return `${screen}Nothing to do. ${plural(plan.items, "item")}, 0 changes.${rest}\n`;
+  const where = `${plan.tracker.name} @ ${tip?.slice(0, 7)}`;
+  return `${screen}Done: ${written === "" ? "bookkeeping" : written}.${rest} Written and read back: ${where}\n`;
 }
 
 export function resultData({ plan, tip, numbers, tries }: Applied): unknown {
