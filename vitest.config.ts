@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** unit: pure and fast, one shared context. system: real git, real processes, the built command. */
+/**
+ * unit: pure and fast, one shared context. system: real git and real processes. e2e: the built command from
+ * the shell, built once before.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -10,12 +13,22 @@ export default defineConfig({
           include: ["src/{core,spec}/**/*.test.ts", "src/*.test.ts"],
           pool: "threads",
           isolate: false,
+          testTimeout: 60_000,
         },
       },
       {
         test: {
           name: "system",
-          include: ["src/!(core|spec)/**/*.test.ts", "test/**/*.test.ts"],
+          include: ["src/!(core|spec)/**/*.test.ts", "test/!(e2e)/**/*.test.ts"],
+          pool: "threads",
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
           pool: "threads",
           globalSetup: ["test/support/build.ts"],
           testTimeout: 120_000,
