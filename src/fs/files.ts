@@ -1,6 +1,6 @@
 /** Reads and replaces files; this room is the only caller of node:fs. "Not found" is a value; a failed write names path and next step. */
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { access, constants, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SpectrynError } from "../errors.ts";
 
