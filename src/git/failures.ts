@@ -27,7 +27,7 @@ const failures: readonly Failure[] = [
   },
   {
     pattern:
-      /error: 403|HTTP 403|returned error 403|Forbidden|(?:does not|don't) have (?:permission|access)|access denied/i,
+      /error: 403|HTTP 403|returned error 403|Forbidden|(?:do not|does not|don't) have (?:permission|access)|access denied/i,
     code: "permission",
     title: "permission denied",
     hint: "The login works but may not do this: ask for write access, or use a token with repository write scope.",

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type GitSandbox, makeGitSandbox } from "../../test/support/git-sandbox.ts";
 import { makeGitEnvironment } from "./environment.ts";
@@ -69,8 +69,6 @@ describe("openRepository", () => {
 
   it.runIf(process.getuid?.() === 0)("says what to do about a repository of another user", async () => {
     const path = sandbox.init("foreign");
-    sandbox.git(["-c", "safe.directory=*", "rev-parse"], path);
-    const { chownSync } = await import("node:fs");
     chownSync(path, 12_345, 12_345);
     chownSync(`${path}/.git`, 12_345, 12_345);
     await expect(openRepository(path, { env: sandbox.env })).rejects.toMatchObject({
@@ -179,7 +177,6 @@ describe("settings and work trees", () => {
     sandbox.git(["-C", linked, "checkout", "--quiet", "--detach"]);
     expect(await findCheckout(repo, "spectryn")).toBeNull();
     sandbox.git(["-C", linked, "checkout", "--quiet", "spectryn"]);
-    const { rmSync } = await import("node:fs");
     rmSync(linked, { recursive: true });
     expect(await findCheckout(repo, "spectryn")).toBeNull();
   });
