@@ -9,7 +9,7 @@ import { readComments } from "./comments.ts";
 import { type FieldBlock, readFieldBlock } from "./field-rows.ts";
 import { addLinks, type ItemFields, readItemFields } from "./item-fields.ts";
 import { type Lines, lineStart, lineText, placeAt, type Span } from "./lines.ts";
-import { readLinks } from "./links.ts";
+import { type Links, readLinks } from "./links.ts";
 import type { Block } from "./markdown.ts";
 import type { OutlineItem } from "./outline.ts";
 import { readMentions } from "./pull-requests.ts";
@@ -53,6 +53,8 @@ export function readItem(context: ReadContext, entry: OutlineItem): ReadItem {
   const draft = readItemFields(lines, fieldBlock.rows, words);
   const title = titleSpan(lines, heading, entry);
   const texts = findTexts(parts, fieldBlock, heading, end);
+  const links = readLinks(lines, context.tokens, sectionsOf(parts, "links"));
+  addSectionLinks(draft, lines, parts, links);
   const source: ItemSource = {
     from: heading.from,
     to,
@@ -64,16 +66,17 @@ export function readItem(context: ReadContext, entry: OutlineItem): ReadItem {
     fieldLines: fieldBlock,
     sections: parts.sections.map(({ name: _name, blocks: _blocks, ...section }) => section),
     texts,
+    textEnd: end,
+    links: links.linkLines,
   };
   addTexts(draft, context, source, parts, body);
-  const linkProblems = addSectionLinks(draft, context, parts);
   const item = makeItem(context, entry, draft, source, parts);
   const subtasks = readSubtasks(context, item.item, parts);
   const problems = [
     ...parts.problems,
     ...fieldBlock.problems,
     ...draft.problems,
-    ...linkProblems,
+    ...links.problems,
     ...item.problems,
     ...subtasks.problems,
   ];
@@ -146,22 +149,18 @@ function sectionsOf(parts: Sections, role: Section["role"]): Section[] {
   return parts.sections.filter((section) => section.role === role);
 }
 
-function addSectionLinks(draft: ItemFields, context: ReadContext, parts: Sections): readonly Problem[] {
-  const sections = sectionsOf(parts, "links");
-  if (sections.length === 0) return [];
-  const { linkLines, problems } = readLinks(context.lines, context.tokens, sections);
-  const place = placeAt(context.lines, lineStart(context.lines, sections[0]!.from));
-  draft.fields["links"] ??= [];
-  draft.places["links"] ??= place;
-  for (const { type, links } of linkLines) {
-    addLinks(
-      draft,
-      links.map((link) => link.to),
-      type,
-      place,
-    );
+/** Links of the section join those of the rows. A section of which nothing is read is no opinion. */
+function addSectionLinks(draft: ItemFields, lines: Lines, parts: Sections, links: Links): void {
+  const [section] = sectionsOf(parts, "links");
+  if (section === undefined) return;
+  const place = placeAt(lines, lineStart(lines, section.from));
+  for (const line of links.linkLines) {
+    const targets = line.links.map((link) => link.to);
+    addLinks(draft, targets, line.type, place);
   }
-  return problems;
+  if (links.problems.length > 0 || draft.fields["links"] !== undefined) return;
+  draft.fields["links"] = [];
+  draft.places["links"] = place;
 }
 
 function makeItem(

@@ -6,7 +6,6 @@
  * Links to other things than items (`[design](https://...)`) stay in the spec and are noted.
  */
 import type { Token } from "markdown-it";
-import type { Link } from "../core/field.ts";
 import type { Problem } from "../core/problem.ts";
 import { type LinkType, linkTypes } from "../core/words.ts";
 import { type Cell, splitCells } from "./cells.ts";
@@ -17,17 +16,9 @@ import { type Lines, lineStart, lineText, placeAt, type Span } from "./lines.ts"
 import { type Block, plainText } from "./markdown.ts";
 import { foldName } from "./section-names.ts";
 import type { Section } from "./sections.ts";
+import type { LinkLine } from "./source.ts";
 import { listItems } from "./subtask-rows.ts";
 import { readTargets } from "./targets.ts";
-
-/** One row or list item with links of one type. */
-export interface LinkLine {
-  readonly type: LinkType;
-  /** Where the ids stand. */
-  readonly span: Span;
-  readonly source: string;
-  readonly links: readonly Link[];
-}
 
 export interface Links {
   readonly linkLines: readonly LinkLine[];
@@ -105,7 +96,7 @@ function readTable(reading: Reading, block: Block): void {
 function readTyped(reading: Reading, name: Cell, target: Cell): void {
   const type = linkType(plainText(name.text));
   if (type !== null) {
-    addLine(reading, type, target.text, target);
+    addLine(reading, type, target.text, target, true);
     return;
   }
   const message = `link type "${plainText(name.text)}" is not known; ${suggest(plainText(name.text), linkTypes)}`;
@@ -123,7 +114,7 @@ function readLine(reading: Reading, line: number, bare: LinkType | null): void {
   const span = spanOfRest(lines, line, text, rest);
   const type = linkType(match?.[2] ?? "");
   if (type !== null) {
-    addLine(reading, type, rest, span);
+    addLine(reading, type, rest, span, false);
     return;
   }
   const whole = text.replace(/^[ \t]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?/, "");
@@ -131,7 +122,7 @@ function readLine(reading: Reading, line: number, bare: LinkType | null): void {
   const wholeSpan = spanOfRest(lines, line, text, whole);
   const place = placeAt(lines, wholeSpan.start);
   const { targets, rest: other } = readTargets(whole);
-  if (bare !== null && other === null && targets.length > 0) addLine(reading, bare, whole, wholeSpan);
+  if (bare !== null && other === null && targets.length > 0) addLine(reading, bare, whole, wholeSpan, false);
   else if (/https?:\/\/|\]\(/.test(whole)) {
     const message = "a link to something else than an item stays in the spec and is not synced";
     reading.problems.push(makeProblem("SP052", message, place));
@@ -149,12 +140,12 @@ function spanOfRest(lines: Lines, line: number, text: string, rest: string): Spa
   return { start: end - rest.length, end };
 }
 
-function addLine(reading: Reading, type: LinkType, source: string, span: Span): void {
+function addLine(reading: Reading, type: LinkType, source: string, span: Span, isCell: boolean): void {
   const { targets, rest } = isCleared(source) ? { targets: [], rest: null } : readTargets(source);
   if (rest !== null) {
     const message = `${type}: "${rest}" is no id; write ids such as US-001 or #12 with commas between`;
     reading.problems.push(makeProblem("SP036", message, placeAt(reading.lines, span.start)));
     return;
   }
-  reading.linkLines.push({ type, span, source, links: targets.map((to) => ({ type, to })) });
+  reading.linkLines.push({ type, span, source, links: targets.map((to) => ({ type, to })), isCell });
 }

@@ -1,6 +1,8 @@
 /** Where the parts of an item stand in the original text: what edits are made of. */
+import type { Link } from "../core/field.ts";
 import type { Item } from "../core/item.ts";
 import type { Problem } from "../core/problem.ts";
+import type { LinkType } from "../core/words.ts";
 import type { FieldRow } from "./field-rows.ts";
 import type { Lines, Span } from "./lines.ts";
 import type { SectionRole } from "./section-names.ts";
@@ -28,6 +30,17 @@ export interface SubtaskSource {
   readonly cells: Readonly<Record<string, Span>>;
 }
 
+/** One row or list item with links of one type. */
+export interface LinkLine {
+  readonly type: LinkType;
+  /** Where the ids stand. */
+  readonly span: Span;
+  readonly source: string;
+  readonly links: readonly Link[];
+  /** Whether it stands in a cell. */
+  readonly isCell: boolean;
+}
+
 export interface ItemSource extends LineRange {
   readonly level: number;
   /** Level of its section headings. */
@@ -42,6 +55,10 @@ export interface ItemSource extends LineRange {
   readonly sections: readonly SectionSource[];
   /** Lines of each text field, in the order in which they are joined. */
   readonly texts: ReadonlyMap<string, readonly LineRange[]>;
+  /** The line behind the last text; empty lines and rules may follow. */
+  readonly textEnd: number;
+  /** Rows and list items of the section with links. */
+  readonly links: readonly LinkLine[];
 }
 
 export interface ParsedSpec {

@@ -1,0 +1,170 @@
+/**
+ * Changes of fields back into a spec. Each change is tried on its item alone and read again: it is kept only
+ * if the item then says exactly what was wanted and nothing else. What cannot be written is a problem.
+ */
+import { type Fields, valueKey } from "../core/field.ts";
+import type { Item } from "../core/item.ts";
+import type { Problem } from "../core/problem.ts";
+import { makeProblem } from "./codes.ts";
+import { editField, type OwnWords } from "./edit-field.ts";
+import { editSubtask, isBoxOpen } from "./edit-subtask.ts";
+import { applyEdits, type Edit, editBetween } from "./edits.ts";
+import { lineEnd, lineStart } from "./lines.ts";
+import type { ParseOptions } from "./parse.ts";
+import { readSlice, type Slice, sliceItem } from "./slice.ts";
+import type { ParsedSpec } from "./source.ts";
+
+export interface SpecChange {
+  /** An item of the spec. */
+  readonly item: Item;
+  /** Fields to set; `null` and empty sets clear. */
+  readonly set: Fields;
+  /** The spec's own words, if they still stand for the new state or priority. */
+  readonly status?: string | null;
+  readonly priority?: string | null;
+  /** The issue's number, to be written as the row `Issue`. */
+  readonly ref?: number;
+}
+
+export interface EditedSpec {
+  readonly text: string;
+  /** At most one edit for each epic or story, on the original text. */
+  readonly edits: readonly Edit[];
+  /** Changes that could not be written (SP070). */
+  readonly problems: readonly Problem[];
+}
+
+export function editSpec(
+  spec: ParsedSpec,
+  changes: readonly SpecChange[],
+  options: ParseOptions,
+): EditedSpec {
+  const edits: Edit[] = [];
+  const problems: Problem[] = [];
+  for (const [owner, own] of groupByOwner(spec, changes)) {
+    let slice = sliceItem(spec, owner.item, options);
+    for (const { change, row } of own) {
+      for (const [name, value] of wantedFields(change)) {
+        const next = slice === null ? null : tryChange(slice, row, name, value, change);
+        if (next !== null) slice = next;
+        else problems.push(refuse(change.item, name));
+      }
+    }
+    if (slice === null) continue;
+    const before = spec.text.slice(lineStart(spec.lines, owner.from), lineStart(spec.lines, owner.to));
+    const edit = editBetween(before, slice.text, lineStart(spec.lines, owner.from));
+    if (edit !== null) edits.push(edit);
+  }
+  return { text: applyEdits(spec.text, edits), edits, problems };
+}
+
+interface OwnChange {
+  readonly change: SpecChange;
+  /** Index of the subtask; -1 for the epic or story itself. */
+  readonly row: number;
+}
+
+/** The changes of each epic or story together with those of its subtasks. */
+function groupByOwner(spec: ParsedSpec, changes: readonly SpecChange[]) {
+  const byItem = new Map(changes.map((change) => [change.item, change]));
+  const groups: [{ item: Item; from: number; to: number }, OwnChange[]][] = [];
+  for (const item of spec.items) {
+    const source = spec.sources.get(item);
+    if (source !== undefined) groups.push([{ item, from: source.from, to: source.to }, []]);
+    const change = byItem.get(item);
+    if (change === undefined) continue;
+    const row = source === undefined ? item.row! - 1 : -1;
+    groups.at(-1)![1].push({ change, row });
+  }
+  return groups.filter(([, own]) => own.length > 0);
+}
+
+function wantedFields(change: SpecChange): [string, unknown][] {
+  const fields = Object.entries(change.set).filter(([, value]) => value !== undefined);
+  // New sections get their text first, and with it their heading.
+  const isOrder = ([name]: [string, unknown]) => name === "sections";
+  const ref: [string, unknown][] = change.ref === undefined ? [] : [["issue", change.ref]];
+  return [...fields.filter((entry) => !isOrder(entry)), ...fields.filter(isOrder), ...ref];
+}
+
+function refuse(item: Item, name: string): Problem {
+  const place = item.places[name] ?? item.place;
+  const message = `the new ${name} of ${item.key ?? item.fields.title} cannot be written here; change the spec by hand`;
+  return makeProblem("SP070", message, place);
+}
+
+/** The slice with a field changed, `null` if no way of writing it reads as wanted. */
+function tryChange(
+  slice: Slice,
+  row: number,
+  name: string,
+  value: unknown,
+  change: SpecChange,
+): Slice | null {
+  const item = row === -1 ? slice.item : slice.subtasks[row]?.item;
+  if (item === undefined) return null;
+  const own: OwnWords = {
+    status: change.status ?? item.status,
+    priority: change.priority ?? item.priority,
+  };
+  const isOpenBox = row !== -1 && name === "state" && isBoxOpen(slice.subtasks[row]!.source, value);
+  const wanted = isOpenBox ? null : value;
+  for (const edits of candidates(slice, row, name, value, own)) {
+    const text = applyEdits(slice.text, edits);
+    // An underlined heading behind the item takes an empty line to keep apart from a text.
+    for (const apart of [text, text + lineEnd(slice.lines)]) {
+      const next = readSlice(apart, slice.mark, slice.options);
+      if (next !== null && isWanted(slice, next, row, name, wanted)) return next;
+    }
+  }
+  return null;
+}
+
+function candidates(slice: Slice, row: number, name: string, value: unknown, own: OwnWords): Edit[][] {
+  const { options } = slice;
+  if (row === -1) return editField(slice, name, value, options, own);
+  const ownWord = name === "state" ? own.status : own.priority;
+  const source = slice.subtasks[row]!.source;
+  const edits = editSubtask(slice.lines, source, name, value, options, ownWord);
+  return edits === null ? [] : [edits];
+}
+
+/** Whether `after` differs from `before` in the wanted field and in nothing else. */
+function isWanted(before: Slice, after: Slice, row: number, name: string, value: unknown): boolean {
+  if (before.subtasks.length !== after.subtasks.length) return false;
+  const pairs = [
+    { row: -1, a: before.item, b: after.item },
+    ...before.subtasks.map(({ item }, index) => ({ row: index, a: item, b: after.subtasks[index]!.item })),
+  ];
+  return pairs.every(({ row: at, a, b }) => isSameItem(a, b, at === row ? name : null, value));
+}
+
+function isSameItem(a: Item, b: Item, changed: string | null, value: unknown): boolean {
+  const isSameIdentity = a.type === b.type && a.key === b.key && a.row === b.row;
+  const isSameRef = changed === "issue" ? b.ref === value : a.ref === b.ref;
+  const isSameList =
+    a.comments.length === b.comments.length &&
+    a.comments.every((comment, index) => comment.text === b.comments[index]!.text) &&
+    a.attachments.length === b.attachments.length &&
+    a.attachments.every((attachment, index) => attachment.path === b.attachments[index]!.path);
+  if (!isSameIdentity || !isSameRef || !isSameList) return false;
+  const names = new Set([
+    ...Object.keys(a.fields),
+    ...Object.keys(b.fields),
+    ...(changed === null ? [] : [changed]),
+  ]);
+  for (const name of names) {
+    if (name === "issue") continue;
+    const wanted = name === changed ? value : a.fields[name as keyof Fields];
+    // A new section joins the order of sections by itself.
+    const joins = name === "sections" && changed !== null && changed.startsWith("section.");
+    if (!joins && keyOf(name, wanted) !== keyOf(name, b.fields[name as keyof Fields])) return false;
+  }
+  return true;
+}
+
+/** `null`, absent and empty are equal: each means that there is no value. */
+function keyOf(name: string, value: unknown): string {
+  if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return "";
+  return valueKey(name, value as Parameters<typeof valueKey>[1]);
+}
