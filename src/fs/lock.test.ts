@@ -13,11 +13,13 @@ beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), "spectryn-lock-"));
   lockPath = join(dir, "work", "lock");
   const entry = { lock: "src/fs/lock.ts" };
-  await build({ entry, outDir: dir, clean: false, dts: false, config: false, logLevel: "silent" });
+  await build({ entry, outDir: dir, clean: false, dts: false, config: false, logLevel: "silent", ...mjs });
   writeFileSync(join(dir, "worker.mjs"), worker);
 });
 beforeEach(() => rmSync(join(dir, "work"), { recursive: true, force: true }));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const mjs = { outExtensions: () => ({ js: ".mjs" }) };
 
 /** Adds to a counter by reading and writing it, which loses counts without a lock; notes each one it made. */
 const worker = `
