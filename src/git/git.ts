@@ -29,6 +29,8 @@ export interface Repository extends GitContext {
   /** `null` for a bare repository. */
   readonly workTree: string | null;
   readonly sshCommand?: string | null | undefined;
+  /** A clone that left files out, which git fetches when they are read. */
+  readonly isPartial?: boolean | undefined;
 }
 
 export interface GitOptions {

@@ -1,11 +1,14 @@
+import { randomBytes } from "node:crypto";
 import { chmodSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type GitSandbox, makeGitSandbox } from "../../test/support/git-sandbox.ts";
 import { type GitServer, startGitServer } from "../../test/support/git-server.ts";
+import { readBlobs } from "./blobs.ts";
 import { commitFiles, type FileChange } from "./commit.ts";
 import { readRef, updateRef } from "./refs.ts";
 import { fetchBranch, listRemotes, pushCommit, readRemoteBranch } from "./remote.ts";
 import type { Repository } from "./repository.ts";
+import { listTree } from "./tree.ts";
 
 const identity = { name: "Test", email: "t@example.com", date: new Date(1_700_000_000_000) };
 const tracking = "refs/remotes/origin/spectryn";
@@ -69,7 +72,7 @@ describe("push, fetch and look", () => {
     const one = await openClone("one");
     const changes = Array.from({ length: 4 }, (_, index) => ({
       path: `${index}.bin`,
-      content: noise(1_000_000),
+      content: randomBytes(1_000_000),
     }));
     const first = await commit(one, null, changes);
     expect(await countRequests(() => pushCommit(one, "origin", "spectryn", first, null))).toBe(2);
@@ -125,6 +128,30 @@ describe("fetch in clones with settings of their own", () => {
     await fetchBranch(repo, "origin", "spectryn", tracking);
     server.fault = () => "drop";
     expect(await sandbox.gitOnline(["cat-file", "-p", `${tracking}:19.md`], clone)).toBe("text 19");
+  });
+});
+
+describe("fetch after the user's own partial fetch", () => {
+  it("brings all files that are missing in one go, and costs nothing more when none is", async () => {
+    const url = server.createRepository("shop");
+    const one = await openClone("one");
+    const changes = Array.from({ length: 50 }, (_, index) => ({
+      path: `${index}.md`,
+      content: `text ${index}`,
+    }));
+    const first = await commit(one, null, changes);
+    await pushCommit(one, "origin", "spectryn", first, null);
+    const repo = await sandbox.open(
+      await sandbox.clone(url, "partial", "--filter=blob:none", "--no-checkout"),
+    );
+    expect(repo.isPartial).toBe(true);
+    expect(await countRequests(() => fetchBranch(repo, "origin", "spectryn", tracking))).toBe(4);
+    expect(await countRequests(() => fetchBranch(repo, "origin", "spectryn", tracking))).toBe(2);
+    server.fault = () => "drop";
+    const oids = (await listTree(repo, first)).map((entry) => entry.oid);
+    let count = 0;
+    for await (const blob of readBlobs(repo, oids)) count += blob.bytes ? 1 : 0;
+    expect(count).toBe(50);
   });
 });
 
@@ -354,13 +381,3 @@ describe("remotes", () => {
     await expect(pushCommit(one, bare, "spectryn", second, first)).rejects.toThrow(/closed for today/);
   });
 });
-
-function noise(length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let seed = 42;
-  for (let index = 0; index < length; index += 1) {
-    seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff;
-    bytes[index] = seed >> 16;
-  }
-  return bytes;
-}

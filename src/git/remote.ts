@@ -4,6 +4,7 @@ import { gitFailure } from "./failures.ts";
 import { git, gitText, type Repository } from "./git.ts";
 import { branchRef, checkRef, checkRemote } from "./names.ts";
 import { checkOid } from "./oid.ts";
+import { fetchMissingObjects } from "./partial.ts";
 import { parsePushAnswer } from "./push-answer.ts";
 import { isAncestor, readRef } from "./refs.ts";
 
@@ -60,7 +61,12 @@ export async function fetchBranch(
     ...["--", checkRemote(remote), `+${branchRef(branch)}:${checkRef(into)}`],
   ];
   const ended = await git(repo, args, { network: true, accept: [1, 128] });
-  if (ended.code === 0) return readRef(repo, into);
+  if (ended.code === 0) {
+    const commit = await readRef(repo, into);
+    // The user's own fetch may have brought the commit without its files.
+    if (commit !== null) await fetchMissingObjects(repo, remote, commit);
+    return commit;
+  }
   if (/couldn't find remote ref/.test(ended.stderr)) return null;
   throw gitFailure(args, ended);
 }

@@ -32,8 +32,8 @@ export async function openRepository(cwd: string, context: GitContext): Promise<
   const [gitDir = "", commonDir = "", isBare = "", format = ""] = found.stdout.toString("utf8").split("\n");
   checkObjectFormat(format, gitDir);
   const workTree = isBare === "true" ? null : await readWorkTree(cwd, context);
-  const sshCommand = await readSshCommand(cwd, context);
-  return { ...context, gitDir, commonDir: resolve(cwd, commonDir), workTree, sshCommand };
+  const settings = await readSettings(cwd, context);
+  return { ...context, gitDir, commonDir: resolve(cwd, commonDir), workTree, ...settings };
 }
 
 /** Makes an empty bare repository; a kill at any moment leaves none or a whole one. Opens one that exists. */
@@ -57,7 +57,7 @@ export async function createBareRepository(path: string, context: GitContext): P
 
 /** A bare repository known to be there. */
 function bareRepository(path: string, context: GitContext): Repository {
-  return { ...context, gitDir: path, commonDir: path, workTree: null, sshCommand: null };
+  return { ...context, gitDir: path, commonDir: path, workTree: null, sshCommand: null, isPartial: false };
 }
 
 /** The version of git, at least 2.31; else `git-missing` or `git-too-old`. */
@@ -81,9 +81,18 @@ async function readWorkTree(cwd: string, context: GitContext): Promise<string | 
   return top.code === 0 ? top.stdout.toString("utf8").replace(/\r?\n$/, "") : null;
 }
 
-async function readSshCommand(cwd: string, context: GitContext): Promise<string | null> {
-  const found = await gitAt(cwd, context, ["config", "--get", "core.sshCommand"]);
-  return found.code === 0 ? found.stdout.toString("utf8").trim() : null;
+async function readSettings(
+  cwd: string,
+  context: GitContext,
+): Promise<Pick<Repository, "sshCommand" | "isPartial">> {
+  const pattern = "^(core\\.sshcommand|extensions\\.partialclone|remote\\..*\\.promisor)$";
+  const found = await gitAt(cwd, context, ["config", "--null", "--get-regexp", pattern]);
+  // Records of `key LF value`, later ones win; exit code 1: none is set.
+  const records = found.stdout.toString("utf8").split("\0");
+  const values = new Map(records.map((record) => [record.split("\n", 1)[0] ?? "", record]));
+  const sshCommand = values.get("core.sshcommand")?.split("\n").slice(1).join("\n") ?? null;
+  const isPartial = [...values.keys()].some((key) => key !== "" && key !== "core.sshcommand");
+  return { sshCommand, isPartial };
 }
 
 function checkObjectFormat(format: string, gitDir: string): void {
