@@ -5,10 +5,11 @@ import { commitFiles } from "../../src/git/commit.ts";
 import { readRef, updateRef } from "../../src/git/refs.ts";
 import { createBareRepository, type Repository } from "../../src/git/repository.ts";
 import type { Clock, NewId } from "../../src/ports/runtime.ts";
-import { openLocalTracker } from "../../src/trackers/branch/adapter.ts";
+import { openLocalTracker, openRemoteTracker } from "../../src/trackers/branch/adapter.ts";
 import type { BranchOptions } from "../../src/trackers/branch/home.ts";
 import type { TrackerWorld } from "../contract/tracker-world.ts";
-import { makeGitSandbox } from "./git-sandbox.ts";
+import { type GitSandbox, makeGitSandbox } from "./git-sandbox.ts";
+import { type GitServer, startGitServer } from "./git-server.ts";
 import { countingIds, tickingClock } from "./tracker-builders.ts";
 
 const branch = "spectryn";
@@ -77,4 +78,44 @@ export async function makeBareWorld(): Promise<TrackerWorld> {
   const sandbox = makeGitSandbox();
   const repo = await createBareRepository(sandbox.path(".spectryn", "tracker.git"), { env: sandbox.env });
   return localWorld(repo, sandbox.remove);
+}
+
+export interface RemoteWorld extends TrackerWorld {
+  readonly sandbox: GitSandbox;
+  readonly server: GitServer;
+  /** The server's repository. */
+  readonly shared: Repository;
+  /** A new clone; `open` uses one each time. */
+  clone(): Promise<Repository>;
+}
+
+/** A branch of a repository on a real git server, each opener in a clone of its own. */
+export async function makeRemoteWorld(): Promise<RemoteWorld> {
+  const sandbox = makeGitSandbox();
+  const server = await startGitServer();
+  const url = server.createRepository("shop");
+  const shared = await sandbox.open(`${server.root}/shop.git`);
+  const options = branchOptions();
+  let clones = 0;
+  const clone = async () => {
+    clones += 1;
+    const path = sandbox.init(`clone-${clones}`);
+    sandbox.git(["remote", "add", "origin", url], path);
+    return sandbox.open(path);
+  };
+  return {
+    sandbox,
+    server,
+    shared,
+    clone,
+    open: async () => openRemoteTracker(await clone(), "origin", options),
+    edit: async (changes) => {
+      await editBranch(shared, changes);
+    },
+    text: (path) => readBranchText(shared, path),
+    close: async () => {
+      await server.close();
+      sandbox.remove();
+    },
+  };
 }

@@ -1,7 +1,115 @@
+/**
+ * A tracker on a branch of a remote. `refs/remotes/<remote>/<branch>` is theirs, `refs/heads/<branch>` is
+ * ours; ours moves only after the remote was seen to hold what we wrote.
+ *
+ *   theirs   ours                 what is read             the next commit's parent
+ *   none     none                 nothing                  none
+ *   any      none, or in theirs   theirs                   theirs
+ *   none     any                  ours                     ours, published as it is
+ *   any      on top of theirs     ours                     ours, published as it is
+ *   any      beside theirs        theirs, ours replayed    theirs
+ */
+import { readBlobAt } from "../../git/blobs.ts";
 import type { Repository } from "../../git/git.ts";
-import type { BranchOptions, Home } from "./home.ts";
-import { makeLocalHome } from "./local-home.ts";
+import { branchRef, checkRef } from "../../git/names.ts";
+import { isAncestor, mergeBase, readRef, updateRef } from "../../git/refs.ts";
+import { fetchBranch } from "../../git/remote.ts";
+import { diffTrees } from "../../git/tree.ts";
+import { type BranchOptions, fetchedRef, type Home, scratchRef, type View } from "./home.ts";
+import { fromPath } from "./layout.ts";
+import { checkSameTracker, refuseRewritten } from "./lineage.ts";
+import { publishToRemote, type Shared } from "./publish.ts";
+import { makeStateReader, type ReadState } from "./read.ts";
+import { replay } from "./replay.ts";
+import type { BranchState } from "./state.ts";
 
-export function makeRemoteHome(repo: Repository, _remote: string, options: BranchOptions): Home {
-  return makeLocalHome(repo, options.branch);
+export function makeRemoteHome(repo: Repository, remote: string, options: BranchOptions): Home {
+  const { branch, log } = options;
+  const theirRef = checkRef(`refs/remotes/${remote}/${branch}`);
+  const shared: Shared = { repo, remote, branch, ownRef: branchRef(branch), theirRef, log };
+  const readState = makeStateReader(repo);
+  return {
+    ownRefs: [shared.ownRef, theirRef, scratchRef, fetchedRef],
+    look: async () => {
+      const theirs = await fetchTheirs(shared);
+      const ours = await readRef(repo, shared.ownRef);
+      return compare(shared, readState, ours, theirs);
+    },
+    publish: (commit, view) => publishToRemote(shared, commit, view),
+  };
+}
+
+/** What was seen last is read before the fetch: another process of this clone may push in between. */
+async function fetchTheirs(shared: Shared): Promise<string | null> {
+  const { repo, remote, branch, theirRef } = shared;
+  const lastSeen = await readRef(repo, theirRef);
+  const fetched = await fetchBranch(repo, remote, branch, fetchedRef);
+  if (lastSeen === fetched) return fetched;
+  if (lastSeen !== null) await refuseRewritten(shared, lastSeen, fetched);
+  if (fetched !== null) await updateRef(repo, theirRef, fetched, lastSeen);
+  return fetched;
+}
+
+async function compare(
+  shared: Shared,
+  readState: ReadState,
+  ours: string | null,
+  theirs: string | null,
+): Promise<View> {
+  const { repo } = shared;
+  const isBehind =
+    ours === null || ours === theirs || (theirs !== null && (await isAncestor(repo, ours, theirs)));
+  if (isBehind) return wholeView(theirs, theirs, ours, await readState(theirs), 0);
+  if (theirs === null || (await isAncestor(repo, theirs, ours))) {
+    const ahead = await diffTrees(repo, theirs, ours);
+    const records = ahead.filter(
+      ({ path }) => !["other", "readme", "attributes"].includes(fromPath(path).is),
+    );
+    return wholeView(ours, theirs, ours, await readState(ours), Math.max(1, records.length));
+  }
+  return replayedView(shared, readState, ours, theirs);
+}
+
+function wholeView(
+  parent: string | null,
+  published: string | null,
+  ours: string | null,
+  state: BranchState,
+  ahead: number,
+): View {
+  const unpublished = ahead + state.fresh.length;
+  return { tip: parent, parent, published, ours, state, unpublished, conflicts: [] };
+}
+
+async function replayedView(
+  shared: Shared,
+  readState: ReadState,
+  ours: string,
+  theirs: string,
+): Promise<View> {
+  const { repo } = shared;
+  const common = await mergeBase(repo, ours, theirs);
+  const [base, own] = [await readState(common), await readState(ours)];
+  const state = await readState(theirs);
+  await checkSameTracker(shared, own, state, common !== null);
+  const texts = await readOtherTexts(repo, common, ours);
+  const replayed = replay({ base, ours: own, theirs: state, textOf: (path) => texts.get(path) ?? null });
+  // The plan also depends on what was replayed.
+  return { tip: `${theirs}+${ours}`, parent: theirs, published: theirs, ours, ...replayed };
+}
+
+/** Our files that a replay takes as a whole. */
+async function readOtherTexts(
+  repo: Repository,
+  common: string | null,
+  ours: string,
+): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const { path, after } of await diffTrees(repo, common, ours)) {
+    const { is } = fromPath(path);
+    if (after === null || (is !== "comment" && is !== "other")) continue;
+    const bytes = await readBlobAt(repo, ours, path);
+    if (bytes !== null) texts.set(path, bytes.toString("utf8"));
+  }
+  return texts;
 }

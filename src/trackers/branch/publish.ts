@@ -1,0 +1,72 @@
+/** Publishes a commit: push with compare-and-swap, read the remote's tip back, then move the refs of this clone. */
+import { SpectrynError } from "../../errors.ts";
+import type { Repository } from "../../git/git.ts";
+import { isAncestor, readRef, updateRef } from "../../git/refs.ts";
+import { fetchBranch, pushCommit, readRemoteBranch } from "../../git/remote.ts";
+import { fetchedRef, type View } from "./home.ts";
+
+/** A branch of a remote, and the refs of this clone that stand for it. */
+export interface Shared {
+  readonly repo: Repository;
+  readonly remote: string;
+  readonly branch: string;
+  readonly ownRef: string;
+  readonly theirRef: string;
+  readonly log: (line: string) => void;
+}
+
+export async function publishToRemote(target: Shared, commit: string, view: View): Promise<"done" | "moved"> {
+  const { repo, remote, branch } = target;
+  try {
+    const pushed = await pushCommit(repo, remote, branch, commit, view.published);
+    if (pushed === "moved") return "moved";
+  } catch (error) {
+    return settleUnknown(target, commit, view, error);
+  }
+  return (await holdsCommit(target, commit)) ? settle(target, commit, view) : "moved";
+}
+
+/** The connection ended before the answer: only the remote knows whether the push counts. */
+async function settleUnknown(
+  target: Shared,
+  commit: string,
+  view: View,
+  error: unknown,
+): Promise<"done" | "moved"> {
+  const isUnknown = error instanceof SpectrynError && (error.code === "network" || error.code === "timeout");
+  if (!isUnknown) throw error;
+  target.log(`the outcome of the push is not known (${error.message}), looking at the remote`);
+  const { repo, remote, branch } = target;
+  const tip = await readRemoteBranch(repo, remote, branch).catch(() => {
+    throw error;
+  });
+  if (tip === view.published) throw error;
+  return (await holdsCommit(target, commit)) ? settle(target, commit, view) : "moved";
+}
+
+/** Reads the remote's tip back: it is the commit, or somebody already built on it. */
+async function holdsCommit(target: Shared, commit: string): Promise<boolean> {
+  const { repo, remote, branch } = target;
+  // Version 0 answers in one request; the push has listed the same refs a moment ago.
+  const settings = [...(repo.settings ?? []), ["protocol.version", "0"] as const];
+  const tip = await readRemoteBranch({ ...repo, settings }, remote, branch);
+  if (tip === commit) return true;
+  const fetched = tip === null ? null : await fetchBranch(repo, remote, branch, fetchedRef);
+  return fetched !== null && (await isAncestor(repo, commit, fetched));
+}
+
+async function settle(target: Shared, commit: string, view: View): Promise<"done"> {
+  const { repo, ownRef, theirRef } = target;
+  await moveRef(repo, theirRef, commit);
+  // While a conflict waits for a decision, ours is the only place that holds this clone's side of it.
+  if (view.conflicts.length === 0) await updateRef(repo, ownRef, commit, view.ours);
+  return "done";
+}
+
+/** Sets a ref that other git commands move too, such as a person's own fetch. */
+async function moveRef(repo: Repository, ref: string, next: string): Promise<void> {
+  for (let tries = 0; tries < 5; tries += 1) {
+    const now = await readRef(repo, ref);
+    if (now === next || (await updateRef(repo, ref, next, now))) return;
+  }
+}

@@ -1,0 +1,160 @@
+/** The issues of a replay: which of ours are new, whom they meet over there, and what their references become. */
+import type { Fields, Target } from "../../core/field.ts";
+import { type Issue, ownerSubject, type ReplayConflict } from "../../core/issue.ts";
+import type { IssueFile } from "./issue-file.ts";
+import { fromPath, issuePath, newIssuePath } from "./layout.ts";
+import { mergeIssue } from "./merge-issue.ts";
+import type { BranchState, FreshIssue } from "./state.ts";
+import { newTarget } from "./targets.ts";
+
+/** What a number of this clone means on the shared branch: another number, or an issue that waits for one. */
+export type Place = number | Issue;
+
+export interface ReplayedIssues {
+  readonly issues: ReadonlyMap<number, IssueFile>;
+  /** With the number that it has in this clone. */
+  readonly fresh: readonly { readonly issue: FreshIssue; readonly ours: number | null }[];
+  /** Only numbers that mean something else over there. */
+  readonly places: ReadonlyMap<number, Place>;
+  readonly conflicts: readonly ReplayConflict[];
+}
+
+interface Sides {
+  readonly base: BranchState;
+  readonly ours: BranchState;
+  readonly theirs: BranchState;
+}
+
+/** A record of ours that differs from the base. */
+interface Change {
+  readonly path: string;
+  readonly number: number | null;
+  readonly file: IssueFile;
+  readonly before: IssueFile | null;
+  readonly isNew: boolean;
+}
+
+/** Where a record of ours belongs over there; `file: null`: nothing is there yet. */
+interface Meeting {
+  readonly change: Change;
+  readonly number: number | null;
+  readonly path: string;
+  readonly file: IssueFile | null;
+}
+
+export function replayIssues(sides: Sides, paths: readonly string[]): ReplayedIssues {
+  const conflicts: ReplayConflict[] = [];
+  const changes = paths.flatMap((path) => readChange(sides, path, conflicts));
+  const meetings = meet(sides.theirs, changes, conflicts);
+  const places = placesOf(meetings);
+  const issues = new Map(sides.theirs.issues);
+  const fresh = new Map(
+    sides.theirs.fresh.map((issue) => [issue.path, { issue, ours: null as number | null }]),
+  );
+  for (const { change, number, path, file: other } of meetings) {
+    const own = { ...change.file, issue: moveReferences(change.file.issue, places) };
+    const merged = other === null ? { file: own, conflicts: [] } : mergeIssue(change.before, own, other);
+    conflicts.push(...merged.conflicts.map((one) => ({ issue: number, path, ...one })));
+    const file = merged.file === other ? other : { ...merged.file, issue: { ...merged.file.issue, number } };
+    if (number !== null) issues.set(number, file);
+    else fresh.set(path, { issue: { path, file }, ours: change.number });
+  }
+  const sorted = new Map([...issues].sort(([a], [b]) => a - b));
+  return { issues: sorted, fresh: [...fresh.values()], places, conflicts };
+}
+
+function readChange(sides: Sides, path: string, conflicts: ReplayConflict[]): Change[] {
+  const { base, ours, theirs } = sides;
+  const place = fromPath(path);
+  if (place.is !== "issue" && place.is !== "new-issue" && place.is !== "misplaced") return [];
+  if (ours.oids.get(path) === theirs.oids.get(path)) return [];
+  const number = place.is === "issue" ? place.number : null;
+  const file = fileAt(ours, path, number);
+  const refuse = (reason: string) => {
+    conflicts.push({ issue: number, path, field: "file", base: null, ours: reason, theirs: null });
+    return [];
+  };
+  if (!ours.oids.has(path)) {
+    // Issues are deleted by tombstones; a file without a number vanishes when it gets one.
+    return number !== null && theirs.issues.has(number) ? refuse("the file was removed") : [];
+  }
+  if (file === null) return refuse(ours.unreadable.find((record) => record.path === path)?.reason ?? "");
+  return [{ path, number, file, before: fileAt(base, path, number), isNew: !base.oids.has(path) }];
+}
+
+function fileAt(state: BranchState, path: string, number: number | null): IssueFile | null {
+  if (number !== null) return state.issues.get(number) ?? null;
+  return state.fresh.find((record) => record.path === path)?.file ?? null;
+}
+
+function meet(theirs: BranchState, changes: readonly Change[], conflicts: ReplayConflict[]): Meeting[] {
+  const find = makeFinder(theirs);
+  const next = theirs.tracker?.next ?? 1;
+  return changes.flatMap((change): Meeting[] => {
+    const { number, path, file, isNew } = change;
+    if (!isNew && number !== null) {
+      const other = theirs.issues.get(number) ?? null;
+      // A record that is broken over there and mended here is ours to give; anything else is not.
+      if (other !== null || change.before === null) return [{ change, number, path, file: other }];
+      conflicts.push({ issue: number, path, field: "file", base: null, ours: null, theirs: "unreadable" });
+      return [];
+    }
+    const met = find(file.issue);
+    if (met !== null) return [{ change, ...met }];
+    const isFree = number !== null && number >= next && !theirs.oids.has(path);
+    if (isFree) return [{ change, number, path, file: null }];
+    return [{ change, number: null, path: number === null ? path : newIssuePath(file.issue.id), file: null }];
+  });
+}
+
+/** By owner among living issues, then by id: a replay that was done before meets its own result. */
+function makeFinder(theirs: BranchState): (issue: Issue) => Omit<Meeting, "change"> | null {
+  const byName = new Map<string, Omit<Meeting, "change">>();
+  const add = (name: string, met: Omit<Meeting, "change">) => {
+    if (!byName.has(name)) byName.set(name, met);
+  };
+  const all = [
+    ...[...theirs.issues].map(([number, file]) => ({ number, path: issuePath(number), file })),
+    ...theirs.fresh.map(({ path, file }) => ({ number: null, path, file })),
+  ];
+  for (const met of all) {
+    const { owner, deleted, id } = met.file.issue;
+    if (owner !== null && deleted === null) add(ownerSubject(owner), met);
+    if (id !== "") add(newTarget(id), met);
+  }
+  return ({ owner, id }) =>
+    (owner === null ? undefined : byName.get(ownerSubject(owner))) ?? byName.get(newTarget(id)) ?? null;
+}
+
+function placesOf(meetings: readonly Meeting[]): Map<number, Place> {
+  const places = new Map<number, Place>();
+  for (const { change, number } of meetings) {
+    if (change.number !== null && change.number !== number) {
+      places.set(change.number, number ?? change.file.issue);
+    }
+  }
+  return places;
+}
+
+function moveReferences(issue: Issue, places: ReadonlyMap<number, Place>): Issue {
+  if (places.size === 0) return issue;
+  const namespace = issue.owner?.namespace ?? "";
+  const fields = moveTargets(issue.fields, namespace, places);
+  return { ...issue, fields, base: issue.base && moveTargets(issue.base, namespace, places) };
+}
+
+function moveTargets<T extends Fields>(fields: T, namespace: string, places: ReadonlyMap<number, Place>): T {
+  const move = (target: Target): Target => {
+    const place = typeof target === "number" ? places.get(target) : undefined;
+    if (place === undefined || typeof place === "number") return place ?? target;
+    return place.owner?.namespace === namespace ? place.owner.key : newTarget(place.id);
+  };
+  const moved = { ...fields } as Record<string, unknown>;
+  for (const name of ["parent", "epic"] as const) {
+    const target = fields[name];
+    if (target !== undefined && target !== null) moved[name] = move(target);
+  }
+  if (fields.links !== undefined)
+    moved["links"] = fields.links.map((link) => ({ ...link, to: move(link.to) }));
+  return moved as T;
+}

@@ -1,0 +1,133 @@
+/**
+ * Lays what this clone has and the shared branch lacks over the shared branch, field by field. Pure.
+ *
+ * Commits are never merged and nothing of theirs is overwritten: what both sides changed differently is a
+ * conflict, theirs stays. An issue that both sides made for the same key is one issue; one whose number is
+ * taken waits for a new number like any issue without one.
+ */
+import type { ReplayConflict } from "../../core/issue.ts";
+import { renderIssueFile } from "./issue-file.ts";
+import { commentPath, fromPath, issuePath, metaPaths, trackerPath } from "./layout.ts";
+import { type FieldConflict, mergePlain } from "./merge-fields.ts";
+import { mergeMilestones, mergeNames, mergeTrackerFiles } from "./merge-meta.ts";
+import { renderMilestones, renderNames } from "./meta-files.ts";
+import { type Place, replayIssues } from "./replay-issues.ts";
+import type { BranchState, FreshIssue } from "./state.ts";
+import { renderTrackerFile, type TrackerFile } from "./tracker-file.ts";
+
+export interface ReplayInput {
+  /** The state that both sides come from; empty where they share no history. */
+  readonly base: BranchState;
+  readonly ours: BranchState;
+  readonly theirs: BranchState;
+  /** Our text of a file that is no issue and no list: a comment, somebody's own file. */
+  readonly textOf: (path: string) => string | null;
+}
+
+export interface Replayed {
+  readonly state: BranchState;
+  readonly unpublished: number;
+  readonly conflicts: readonly ReplayConflict[];
+}
+
+export function replay(input: ReplayInput): Replayed {
+  const { theirs } = input;
+  const issues = replayIssues(input, ourChanges(input));
+  const conflicts = [...issues.conflicts];
+  const lists = replayLists(input, conflicts);
+  const files = replayFiles(input, issues.places, conflicts);
+  const pending = new Map<string, string | null>([...lists.pending, ...files.pending]);
+  for (const [number, file] of issues.issues) {
+    if (theirs.issues.get(number) !== file) pending.set(issuePath(number), renderIssueFile(file));
+  }
+  const fresh = issues.fresh.map((one) => withComments(one, files.comments));
+  const unpublished = pending.size + fresh.length;
+  const tracker = replayTracker(input, [...issues.issues.keys()]);
+  if (renderTrackerFile(tracker) !== renderTrackerFile(theirs.tracker!)) {
+    pending.set(trackerPath, renderTrackerFile(tracker));
+  }
+  // A record that is mended here is broken no more.
+  const unreadable = theirs.unreadable.filter(({ number }) => number === null || !issues.issues.has(number));
+  const state = { ...theirs, ...lists.lists, tracker, issues: issues.issues, fresh, unreadable, pending };
+  return { state, unpublished, conflicts };
+}
+
+/** `next` stays above every number that came along. */
+function replayTracker({ base, ours, theirs }: ReplayInput, numbers: readonly number[]): TrackerFile {
+  const merged = mergeTrackerFiles(base.tracker, ours.tracker, theirs.tracker!);
+  return { ...merged, next: numbers.reduce((next, number) => Math.max(next, number + 1), merged.next) };
+}
+
+/** Paths whose bytes we changed. */
+function ourChanges({ base, ours }: ReplayInput): string[] {
+  const paths = new Set([...base.oids.keys(), ...ours.oids.keys()]);
+  return [...paths].filter((path) => base.oids.get(path) !== ours.oids.get(path));
+}
+
+function replayLists(
+  { base, ours, theirs }: ReplayInput,
+  conflicts: ReplayConflict[],
+): {
+  lists: Pick<BranchState, "milestones" | "components" | "versions">;
+  pending: Map<string, string>;
+} {
+  const found: FieldConflict[] = [];
+  const lists = {
+    milestones: mergeMilestones(base.milestones, ours.milestones, theirs.milestones, found),
+    components: mergeNames(base.components, ours.components, theirs.components),
+    versions: mergeNames(base.versions, ours.versions, theirs.versions),
+  };
+  conflicts.push(...found.map((one) => ({ issue: null, path: metaPaths.milestones, ...one })));
+  const pending = new Map<string, string>();
+  const keep = (path: string, before: string, after: string) => {
+    if (before !== after) pending.set(path, after);
+  };
+  keep(metaPaths.milestones, renderMilestones(theirs.milestones), renderMilestones(lists.milestones));
+  keep(metaPaths.components, renderNames(theirs.components), renderNames(lists.components));
+  keep(metaPaths.versions, renderNames(theirs.versions), renderNames(lists.versions));
+  return { lists, pending };
+}
+
+interface ReplayedFiles {
+  readonly pending: Map<string, string | null>;
+  /** Comments of issues that have no number yet, by the number they have in this clone. */
+  readonly comments: ReadonlyMap<number, ReadonlyMap<string, string>>;
+}
+
+/** Comments follow their issue; a file of somebody's own is taken as a whole. */
+function replayFiles(
+  input: ReplayInput,
+  places: ReadonlyMap<number, Place>,
+  conflicts: ReplayConflict[],
+): ReplayedFiles {
+  const { base, ours, theirs, textOf } = input;
+  const pending = new Map<string, string | null>();
+  const comments = new Map<number, Map<string, string>>();
+  for (const path of ourChanges(input)) {
+    const place = fromPath(path);
+    if (place.is !== "comment" && place.is !== "other") continue;
+    const moved = place.is === "comment" ? places.get(place.number) : undefined;
+    const text = ours.oids.has(path) ? textOf(path) : null;
+    if (place.is === "comment" && moved !== undefined && text !== null) {
+      if (typeof moved === "number") pending.set(commentPath(moved, place.name), text);
+      else comments.set(place.number, (comments.get(place.number) ?? new Map()).set(place.name, text));
+      continue;
+    }
+    const [b, o, t] = [base, ours, theirs].map(({ oids }) => oids.get(path) ?? null);
+    const { whose } = mergePlain(b ?? null, o ?? null, t ?? null);
+    if (whose === "ours") pending.set(path, text);
+    if (whose === "conflict") {
+      const issue = place.is === "comment" ? place.number : null;
+      conflicts.push({ issue, path, field: "file", base: b ?? null, ours: o ?? null, theirs: t ?? null });
+    }
+  }
+  return { pending, comments };
+}
+
+function withComments(
+  { issue, ours }: { issue: FreshIssue; ours: number | null },
+  comments: ReplayedFiles["comments"],
+): FreshIssue {
+  const own = ours === null ? undefined : comments.get(ours);
+  return own === undefined ? issue : { ...issue, comments: own };
+}
