@@ -27,6 +27,7 @@ export function makeProgram(): Command {
     .description(
       "Keeps Markdown specifications and a team's issues the same: plan, apply exactly that, read back.",
     )
+    .usage("[command] [flags]")
     .version(version, "-V, --version")
     .enablePositionalOptions()
     .showHelpAfterError("(spectryn --help shows the commands and flags)")

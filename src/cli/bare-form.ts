@@ -1,5 +1,7 @@
 /** `spectryn --markdown EPIC.md [--execute]`: plan without `--execute`, sync with it. */
 import type { Command } from "commander";
+import { nearest } from "../core/suggest.ts";
+import { exitCodes } from "../errors.ts";
 import { addPlanFlags, type PlanFlags } from "./options.ts";
 
 interface BareFlags extends PlanFlags {
@@ -24,7 +26,9 @@ Examples:
   spectryn validate EPIC.md                                    check the spec alone
   spectryn issue list --state open                             what is in the tracker`,
     )
-    .action(async (flags: BareFlags) => {
+    .argument("[command...]")
+    .action(async (words: readonly string[], flags: BareFlags) => {
+      if (words.length > 0) program.error(unknownCommand(words[0]!, program), { exitCode: exitCodes.failed });
       const paths = flags.markdown ?? [];
       if (flags.execute && !flags.dryRun) {
         const { runSync } = await import("./commands/sync/impl.ts");
@@ -34,4 +38,16 @@ Examples:
         await runPlan(paths, flags);
       }
     });
+}
+
+function unknownCommand(word: string, program: Command): string {
+  const names = program.commands.map((command) => command.name());
+  const near = nearest(word, names);
+  const isSpec = /\.md$|\/$/i.test(word);
+  const way = isSpec
+    ? `to look at a spec: spectryn plan ${word}`
+    : near === null
+      ? `commands: ${names.join(", ")}`
+      : `did you mean ${near}?`;
+  return `error: unknown command "${word}"; ${way}`;
 }

@@ -14,7 +14,7 @@ export function renderError(error: unknown, paint: Paint, show: (path: string) =
   const differences = error.data["differences"];
   const lines = [
     ...(Array.isArray(problems) ? [renderProblems(problems as Problem[], paint, show)] : []),
-    ...(Array.isArray(differences) ? [`${differences.map((line) => `  ${line}`).join("\n")}\n`] : []),
+    ...(Array.isArray(differences) ? differences.map((line) => `  ${line}\n`) : []),
     `${paint("red", "error:")} ${error.message}\n`,
     ...(error.hint === undefined ? [] : [`${paint("cyan", "hint:")}  ${error.hint}\n`]),
   ];

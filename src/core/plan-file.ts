@@ -52,8 +52,12 @@ function written(changes: readonly Change[]): readonly Change[] {
 export function comparePlans(saved: readonly Change[], fresh: readonly Change[]): string[] {
   const before = new Map(written(saved).map((change) => [changeKey(change), change]));
   const after = new Map(written(fresh).map((change) => [changeKey(change), change]));
-  const lost = [...before].filter(([key]) => !after.has(key)).map(([, change]) => `- ${changeName(change)}`);
-  const added = [...after].filter(([key]) => !before.has(key)).map(([, change]) => `+ ${changeName(change)}`);
+  const lost = [...before]
+    .filter(([key]) => !after.has(key))
+    .map(([, change]) => `no longer  ${changeName(change)}`);
+  const added = [...after]
+    .filter(([key]) => !before.has(key))
+    .map(([, change]) => `now also   ${changeName(change)}`);
   return [...lost, ...added];
 }
 

@@ -13,6 +13,7 @@ import { planEpics } from "./plan-epics.ts";
 import { makeChange, type Names, type PlannedItem, planCreate, planUpdate } from "./plan-item.ts";
 import { planNames } from "./plan-names.ts";
 import { hasErrors, type Problem } from "./problem.ts";
+import { withRows } from "./rows.ts";
 import { type Scope, scopeOf } from "./scope.ts";
 import { settingsKey } from "./settings.ts";
 import { auditTargets } from "./targets.ts";
@@ -62,7 +63,7 @@ export function makePlan(input: PlanInput): PlanResult {
   const wanted = planned.flatMap(({ match, wanted: texts }) =>
     texts.map((text) => ({ ...text, issue: match.issue?.number ?? 0 })),
   );
-  const plan = describe(world, scope, planned, changes, withRows(writes, planned), [
+  const plan = describe(world, scope, planned, changes, withRows(writes, planned, matches, world), [
     ...warnings,
     ...created.warnings,
   ]);
@@ -117,26 +118,6 @@ function numbersOf(matches: readonly Match[], world: World): Names["toNumber"] {
     const name = itemKey(match.owner, key);
     return matched.get(name) ?? living(world.byOwner.get(ownerSubject({ ...match.owner, key }))) ?? null;
   };
-}
-
-/** Positions of subtasks ride along where their parent's list is written anyway; alone they are no change. */
-function withRows(writes: readonly Write[], planned: readonly PlannedItem[]): Write[] {
-  const touched = new Set(
-    planned
-      .filter((one) => one.writes.length > 0 && one.match.desired.item.row !== null)
-      .map(({ match: { desired } }) => itemKey(desired.item, desired.item.parent!)),
-  );
-  const next = [...writes];
-  for (const { match } of planned) {
-    const { item } = match.desired;
-    if (item.row === null || match.issue?.number == null || match.issue.deleted !== null) continue;
-    if (match.issue.row === item.row || !touched.has(itemKey(item, item.parent!))) continue;
-    const number = match.issue.number;
-    const at = next.findIndex((write) => write.op === "update" && write.number === number);
-    if (at < 0) next.push({ op: "update", number, set: {}, row: item.row });
-    else next[at] = { ...(next[at] as Extract<Write, { op: "update" }>), row: item.row };
-  }
-  return next;
 }
 
 function describe(

@@ -1,6 +1,7 @@
 /**
- * Subtasks without an id, matched inside one parent: by title (the k-th of a title with the k-th), then by
- * the title at the last sync, then by position among those still unmatched. A new one gets the key
+ * Subtasks without an id, matched inside one parent: by title (the k-th of a title with the k-th; the title
+ * of the last sync counts before one that a person gave since), then by position among those still
+ * unmatched. What a sync matched, the next sync matches again. A new one gets the key
  * `PARENT/n`; n counts on from all that ever were, so it is never used again.
  */
 import type { Desired } from "./desired.ts";
@@ -52,8 +53,11 @@ function matchRows(
     }
   };
   const spec = rows[0]!.item.spec;
-  pair("title", (row, issue) => issue.fields.title === row.fields.title);
-  pair("earlier title", (row, issue) => issueBase(world, issue, spec)?.title === row.fields.title);
+  const hasTitle = (row: Desired, issue: Issue) => issue.fields.title === row.fields.title;
+  const hadTitle = (row: Desired, issue: Issue) => issueBase(world, issue, spec)?.title === row.fields.title;
+  pair("title", (row, issue) => hasTitle(row, issue) && hadTitle(row, issue));
+  pair("earlier title", hadTitle);
+  pair("title", hasTitle);
   pair("position", (_, issue) => issue.owner !== null && issueBase(world, issue, spec) !== null);
   return rows.map((row) => {
     const match = matched.get(row);

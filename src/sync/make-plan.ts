@@ -32,6 +32,9 @@ export interface PlannedRun {
   readonly snapshot: Snapshot;
 }
 
+/** Links and parents outside of the specs: the plan, which sees the tracker, knows whether they are there. */
+const settledByPlan: ReadonlySet<string> = new Set(["SP063", "SP064"]);
+
 /** Throws `spec-invalid`, with the problems in its data, for specs with errors. */
 export async function planRun(
   workspace: Workspace,
@@ -55,8 +58,9 @@ export async function planRun(
     hash: blobId,
   };
   const made = await planWithTexts(input, tracker);
-  if (made.plan === null) throw invalidSpecs([...specs.problems, ...made.problems], workspace);
-  return { plan: { ...made.plan, problems: [...specs.problems, ...made.plan.problems] }, snapshot };
+  const problems = specs.problems.filter(({ code }) => !settledByPlan.has(code));
+  if (made.plan === null) throw invalidSpecs([...problems, ...made.problems], workspace);
+  return { plan: { ...made.plan, problems: [...problems, ...made.plan.problems] }, snapshot };
 }
 
 /** Plans; where both sides changed a text, reads the text that they agreed on and plans again. */

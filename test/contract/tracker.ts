@@ -5,6 +5,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describeHistory } from "./tracker-history.ts";
 import { describeNames } from "./tracker-names.ts";
+import { describePlans } from "./tracker-plans.ts";
 import { describeRaces } from "./tracker-races.ts";
 import { describeDamage, describeRecords } from "./tracker-records.ts";
 import { describeTargets } from "./tracker-targets.ts";
@@ -30,6 +31,7 @@ export function describeTracker(name: string, make: () => Promise<TrackerWorld>)
       expect(await (await world.open()).read()).toEqual(before);
     });
 
+    describePlans(() => world);
     describeWrites(() => world);
     describeRaces(() => world);
     describeTargets(() => world);

@@ -172,9 +172,6 @@ function createdKinds(plan: Plan): string {
     .filter(({ op }) => op === "create")
     .map(({ subject }) => (subject.kind === "issue" ? (subject.type ?? "issue") : subject.kind));
   return [...new Set(kinds)]
-    .map((kind) => {
-      const count = kinds.filter((other) => other === kind).length;
-      return kind === "story" && count > 1 ? `${count} stories` : plural(count, kind);
-    })
+    .map((kind) => plural(kinds.filter((other) => other === kind).length, kind))
     .join(", ");
 }

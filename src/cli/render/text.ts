@@ -32,6 +32,8 @@ export function oneLine(text: string): string {
   return text.replace(controls, " ");
 }
 
+/** `1 story`, `2 stories`. */
 export function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
+  if (count === 1) return `1 ${word}`;
+  return `${count} ${word.endsWith("y") ? `${word.slice(0, -1)}ies` : `${word}s`}`;
 }

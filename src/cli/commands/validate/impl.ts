@@ -12,9 +12,12 @@ export async function runValidate(paths: readonly string[], flags: CommonFlags):
     const found = (["error", "warning", "note"] as const)
       .filter((severity) => count(severity) > 0)
       .map((severity) => plural(count(severity), severity));
-    const types = (["epic", "story", "subtask"] as const)
-      .map((type) => items.filter((item) => item.type === type).length)
-      .map((number, index) => `${number} ${["epics", "stories", "subtasks"][index]}`);
+    const number = (type: string) => items.filter((item) => item.type === type).length;
+    const types = [
+      plural(number("epic"), "epic"),
+      plural(number("story"), "story"),
+      plural(number("subtask"), "subtask"),
+    ];
     const end = `${plural(files.length, "spec")}: ${types.join(", ")}. ${found.join(", ") || "No problem found"}.\n`;
     return {
       text: `${renderProblems(problems, paint, show)}${end}`,
