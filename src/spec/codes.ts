@@ -40,7 +40,7 @@ export const problemCodes = {
   SP040: { severity: "error", title: "A subtasks table has no title column" },
   SP041: { severity: "error", title: "A subtask has no title" },
   SP042: { severity: "error", title: "A table row has too many cells" },
-  SP043: { severity: "warning", title: "A table row has too few cells" },
+  SP043: { severity: "note", title: "A table row has too few cells" },
   SP044: { severity: "warning", title: "A column of a table is not known" },
   SP045: { severity: "warning", title: "A text stands where only a table or list is read" },
   SP046: { severity: "error", title: "A subtask's id is not understood" },

@@ -26,7 +26,7 @@ export interface OwnWords {
 export function editField(slice: Slice, name: string, value: unknown, words: Words, own: OwnWords): Edit[][] {
   const { lines } = slice;
   const { source } = slice;
-  if (name === "title") return [editTitle(slice, String(value))];
+  if (name === "title") return editTitle(slice, String(value));
   if (name === "links") return [editLinks(lines, source, (value ?? []) as readonly Link[])];
   if (name === "sections") return [editSections(slice, (value ?? []) as readonly string[])];
   if (name === "description" || name === "criteria" || name.startsWith("section.")) {
@@ -36,16 +36,19 @@ export function editField(slice: Slice, name: string, value: unknown, words: Wor
   const text = rowSource(name, row?.source ?? "", value, words, own);
   if (text === null) return [];
   if (row !== undefined) return [[editRow(lines, row, text)]];
-  return value === null || isEmpty(value) ? [[]] : [[addRow(lines, source, rowTitle(name), text)]];
+  if (value === null || isEmpty(value)) return [[]];
+  return addRow(lines, source, rowTitle(name), text).map((edit) => [edit]);
 }
 
 function isEmpty(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-function editTitle(slice: Slice, title: string): Edit[] {
+function editTitle(slice: Slice, title: string): Edit[][] {
   const { start, end } = slice.source.title;
-  return [{ offset: start, length: end - start, text: title }];
+  const write = (text: string): Edit[] => [{ offset: start, length: end - start, text }];
+  // A heading of nothing but an id lacks the colon, too.
+  return start < end ? [write(title)] : [write(title), write(`: ${title}`)];
 }
 
 function rowTitle(name: string): string {

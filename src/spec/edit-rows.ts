@@ -37,17 +37,17 @@ export function editRow(lines: Lines, row: FieldRow, source: string): Edit {
   return { offset: row.span.start, length: row.span.end - row.span.start, text: lead + source };
 }
 
-/** Adds a row behind the item's last one, or a table where it has none. */
-export function addRow(lines: Lines, item: ItemSource, name: string, source: string): Edit {
+/** Adds a row behind the item's last one, or a table under the heading; in order of preference. */
+export function addRow(lines: Lines, item: ItemSource, name: string, source: string): Edit[] {
   const last = [...item.rows.values()].reduce<FieldRow | null>(
     (found, row) => (found === null || row.line > found.line ? row : found),
     null,
   );
-  const end = lineEnd(lines);
-  if (last === null) return addTable(lines, item, name, source);
+  const table = addTable(lines, item, name, source);
+  if (last === null) return [table];
   const text =
     last.form === "table" ? tableRow(lines, last, name, source) : lineRow(lines, last, name, source);
-  return { offset: lines.ends[last.line]!, length: 0, text: end + text };
+  return [{ offset: lines.ends[last.line]!, length: 0, text: lineEnd(lines) + text }, table];
 }
 
 function tableRow(lines: Lines, like: FieldRow, name: string, source: string): string {

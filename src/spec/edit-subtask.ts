@@ -1,10 +1,12 @@
 /** Edits of one subtask: the cell of a table, or the parts of a list item. */
 import type { Priority, State } from "../core/words.ts";
+import { cellSource, splitCells } from "./cells.ts";
 import { editCell } from "./edit-rows.ts";
 import { assigneeSource, pointsSource, wordSource } from "./edit-words.ts";
 import type { Edit } from "./edits.ts";
-import type { Lines, Span } from "./lines.ts";
+import { type Lines, lineEnd, lineStart, lineText, type Span } from "./lines.ts";
 import type { SubtaskSource } from "./source.ts";
+import { type Column, readColumns } from "./subtask-columns.ts";
 import type { Words } from "./subtasks.ts";
 
 /** Edits for a new value, `null` if the subtask's form has no place for it. */
@@ -19,10 +21,49 @@ export function editSubtask(
   if (source.form === "list") return editListItem(lines, source, name, value);
   const column = name === "state" ? "status" : name;
   const cell = source.cells[column];
-  if (cell === undefined) return null;
+  if (cell === undefined) {
+    const text = cellText("", name, value, words, own);
+    return text === null ? null : addCell(lines, source, column, text);
+  }
   const before = lines.text.slice(cell.start, cell.end);
   const text = cellText(before, name, value, words, own);
   return text === null ? null : [editCell(lines, cell, text)];
+}
+
+const columnTitles: Readonly<Record<string, string>> = {
+  description: "Description",
+  points: "SP",
+  status: "Status",
+  assignee: "Assignee",
+  priority: "Priority",
+};
+
+/**
+ * Adds a cell at the end of a row, and its column to the table if it has none. The other rows stay short:
+ * an empty cell would clear their value, a missing one says nothing.
+ */
+function addCell(lines: Lines, source: SubtaskSource, column: string, text: string): Edit[] | null {
+  const title = columnTitles[column];
+  if (source.head === null || title === undefined) return null;
+  const cellsOf = (line: number) => splitCells(lineText(lines, line), lineStart(lines, line));
+  const head = cellsOf(source.head);
+  const present = readColumns(lines, head).columns.indexOf(column as Column);
+  const index = present === -1 ? head.length : present;
+  if (cellsOf(source.line).length !== index) return null;
+  const row = appendCell(lines, source.line, cellSource(text));
+  if (present !== -1) return [row];
+  const rule = "-".repeat(title.length);
+  return [appendCell(lines, source.head, title), appendCell(lines, source.head + 1, rule), row];
+}
+
+function appendCell(lines: Lines, line: number, text: string): Edit {
+  const source = lineText(lines, line).trimEnd();
+  const isClosed = source.endsWith("|") && !source.endsWith("\\|");
+  return {
+    offset: lineStart(lines, line) + source.length,
+    length: 0,
+    text: isClosed ? ` ${text} |` : ` | ${text}`,
+  };
 }
 
 function cellText(
@@ -58,11 +99,15 @@ function editListItem(lines: Lines, source: SubtaskSource, name: string, value: 
   ];
   const { title, points, check } = source.cells;
   if (name === "title" && title !== undefined) return replace(title, String(value));
+  if (name === "state" && check === undefined) {
+    return value === "resolved" ? [addBox(lines, source)] : null;
+  }
   if (name === "state" && check !== undefined) {
     if (value === "resolved") return replace(check, "x");
     const isUnchecked = value === "new" || value === "open" || value === null;
     return isUnchecked ? replace(check, " ") : null;
   }
+  if (name === "description") return [editBelow(lines, source, value === null ? "" : String(value))];
   if (name !== "points" || title === undefined) return null;
   if (points !== undefined && value !== null) return replace(points, String(value));
   if (points === undefined)
@@ -70,6 +115,23 @@ function editListItem(lines: Lines, source: SubtaskSource, name: string, value: 
   const line = lines.text.slice(points.end);
   const end = points.end + line.indexOf(")") + 1;
   return [{ offset: title.end, length: end - title.end, text: "" }];
+}
+
+const listMark = /^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+/;
+
+/** The lines below a list item, indented as far as its text. */
+function editBelow(lines: Lines, source: SubtaskSource, text: string): Edit {
+  const mark = listMark.exec(lineText(lines, source.line))?.[0] ?? "  ";
+  const indent = mark.replace(/[^\t]/g, " ");
+  const below = text === "" ? [] : text.split("\n").map((line) => (line === "" ? "" : indent + line));
+  const offset = lines.ends[source.line]!;
+  const end = source.cells["description"]?.end ?? offset;
+  return { offset, length: end - offset, text: below.map((line) => lineEnd(lines) + line).join("") };
+}
+
+function addBox(lines: Lines, source: SubtaskSource): Edit {
+  const mark = listMark.exec(lineText(lines, source.line))?.[0] ?? "";
+  return { offset: lineStart(lines, source.line) + mark.length, length: 0, text: "[x] " };
 }
 
 /** The fields of a subtask that a list item cannot tell apart from an unchecked box. */

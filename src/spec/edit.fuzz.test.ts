@@ -74,6 +74,8 @@ function expectSame(before: Item, after: Item, changed: string | null, value: un
   for (const name of names) {
     if (name === "sections" && changed?.startsWith("section.") === true) continue;
     const wanted = name === changed ? value : before.fields[name as keyof Fields];
+    const isSaid = (item: Item) => item.fields[name as keyof Fields] !== undefined;
+    if (name !== changed) expect(isSaid(after), name).toBe(isSaid(before));
     expect(keyOf(name, after.fields[name as keyof Fields]), name).toBe(keyOf(name, wanted));
   }
 }

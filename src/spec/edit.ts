@@ -8,7 +8,7 @@ import type { Problem } from "../core/problem.ts";
 import { makeProblem } from "./codes.ts";
 import { editField, type OwnWords } from "./edit-field.ts";
 import { editSubtask, isBoxOpen } from "./edit-subtask.ts";
-import { applyEdits, type Edit, editBetween } from "./edits.ts";
+import { applyEdits, clipEdits, type Edit, editBetween } from "./edits.ts";
 import { lineEnd, lineStart } from "./lines.ts";
 import type { ParseOptions } from "./parse.ts";
 import { readSlice, type Slice, sliceItem } from "./slice.ts";
@@ -103,14 +103,16 @@ function tryChange(
 ): Slice | null {
   const item = row === -1 ? slice.item : slice.subtasks[row]?.item;
   if (item === undefined) return null;
+  const isOpenBox = row !== -1 && name === "state" && isBoxOpen(slice.subtasks[row]!.source, value);
+  const wanted = isOpenBox ? null : value;
+  const present = name === "issue" ? item.ref : item.fields[name as keyof Fields];
+  if (keyOf(name, present) === keyOf(name, wanted)) return slice;
   const own: OwnWords = {
     status: change.status ?? item.status,
     priority: change.priority ?? item.priority,
   };
-  const isOpenBox = row !== -1 && name === "state" && isBoxOpen(slice.subtasks[row]!.source, value);
-  const wanted = isOpenBox ? null : value;
   for (const edits of candidates(slice, row, name, value, own)) {
-    const text = applyEdits(slice.text, edits);
+    const text = applyEdits(slice.text, clipEdits(edits));
     // An underlined heading behind the item takes an empty line to keep apart from a text.
     for (const apart of [text, text + lineEnd(slice.lines)]) {
       const next = readSlice(apart, slice.mark, slice.options);
@@ -155,10 +157,13 @@ function isSameItem(a: Item, b: Item, changed: string | null, value: unknown): b
   ]);
   for (const name of names) {
     if (name === "issue") continue;
-    const wanted = name === changed ? value : a.fields[name as keyof Fields];
+    const before = a.fields[name as keyof Fields];
+    const after = b.fields[name as keyof Fields];
     // A new section joins the order of sections by itself.
-    const joins = name === "sections" && changed !== null && changed.startsWith("section.");
-    if (!joins && keyOf(name, wanted) !== keyOf(name, b.fields[name as keyof Fields])) return false;
+    if (name === "sections" && changed?.startsWith("section.") === true) continue;
+    if (keyOf(name, name === changed ? value : before) !== keyOf(name, after)) return false;
+    // Elsewhere "no opinion" must not become "cleared".
+    if (name !== changed && (before === undefined) !== (after === undefined)) return false;
   }
   return true;
 }

@@ -24,6 +24,19 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return [...parts, text.slice(at)].join("");
 }
 
+/** Edits without what they would remove twice: neighbouring lines may share a line end. */
+export function clipEdits(edits: readonly Edit[]): Edit[] {
+  let at = 0;
+  return [...edits]
+    .sort((a, b) => a.offset - b.offset)
+    .map(({ offset, length, text }) => {
+      const start = Math.max(at, offset);
+      const end = Math.max(start, offset + length);
+      at = end;
+      return { offset: start, length: end - start, text };
+    });
+}
+
 /** The one edit that turns `before` into `after`, without their common start and end. */
 export function editBetween(before: string, after: string, offset: number): Edit | null {
   if (before === after) return null;

@@ -56,7 +56,9 @@ export function readFieldBlock(lines: Lines, blocks: readonly Block[], bodyLine:
     // A block of which a part is text is the last one.
     if (end === null || end < contentEnd(lines, block)) break;
   }
-  return { rows: reading.rows, from, to, problems: reading.problems };
+  const hasRows = to > from;
+  const at = hasRows ? { from, to } : { from: bodyLine, to: bodyLine };
+  return { rows: reading.rows, ...at, problems: reading.problems };
 }
 
 /** Lists and quotes may count empty lines behind them as their own. */

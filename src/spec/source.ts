@@ -28,6 +28,8 @@ export interface SubtaskSource {
   readonly to: number;
   /** Cells of a table row by what they hold; the list form has `title`, `check` and perhaps `points`. */
   readonly cells: Readonly<Record<string, Span>>;
+  /** Line of the table's head; `null` for the list form. */
+  readonly head: number | null;
 }
 
 /** One row or list item with links of one type. */

@@ -27,6 +27,8 @@ export interface RawSubtask {
   /** The box of a list item. */
   readonly check: Span | null;
   readonly isChecked: boolean;
+  /** Line of the table's head. */
+  readonly head: number | null;
 }
 
 export interface RawSubtasks {
@@ -73,7 +75,15 @@ function readTable(lines: Lines, block: Block): RawSubtasks {
       const cell = row[index];
       if (column !== null && cell !== undefined) cells[column] = cell;
     });
-    subtasks.push({ form: "table", line, to: line + 1, cells, check: null, isChecked: false });
+    subtasks.push({
+      form: "table",
+      line,
+      to: line + 1,
+      cells,
+      check: null,
+      isChecked: false,
+      head: block.from,
+    });
   }
   return { subtasks, problems };
 }
@@ -86,7 +96,7 @@ function warnOfCells(
 ): void {
   const first = row[0]!;
   if (row.length < columns.length) {
-    const message = `this row has ${row.length} of ${columns.length} cells; the missing ones are not read`;
+    const message = `this row has ${row.length} of ${columns.length} cells; the spec says nothing of the others`;
     problems.push(makeProblem("SP043", message, placeAt(lines, first.start)));
   }
   const extra = row.slice(columns.length).find((cell) => cell.text !== "");
@@ -139,7 +149,7 @@ function readListItem(lines: Lines, item: ItemLines): RawSubtask {
   const below = readBelow(lines, item);
   if (below !== null) cells.description = below;
   const isChecked = check !== null && lines.text[check.start] !== " ";
-  return { form: "list", line: item.from, to: item.to, cells, check, isChecked };
+  return { form: "list", line: item.from, to: item.to, cells, check, isChecked, head: null };
 }
 
 /** Lines below a list item's first one are its description, without their common indentation. */

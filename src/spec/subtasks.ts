@@ -59,7 +59,7 @@ export function readSubtask(lines: Lines, raw: RawSubtask, parent: ParentItem, r
 function toSource(raw: RawSubtask): SubtaskSource {
   const cells: Record<string, Span> = { ...raw.cells };
   if (raw.check !== null) cells["check"] = raw.check;
-  return { form: raw.form, line: raw.line, to: raw.to, cells };
+  return { form: raw.form, line: raw.line, to: raw.to, cells, head: raw.head };
 }
 
 /** Reads a cell into a field; an empty one clears it. */

@@ -81,6 +81,17 @@ const texts = [
   "",
 ];
 
+const wholes = [
+  "#### Subtasks\n\n| # | Subtask | SP | Status | Assignee |\n|---|---------|----|--------|----------|\n| 1 | One \\| two | 3 | ✅ Done | @dana |\n| #12 | Three |  | open | - |",
+  "#### Subtasks\n\n| ID | Title | Priority | Description |\n|--|--|--|--|\n|ST-1|One|🟡 Medium|Text PR #4|\n| ST-2 | Two | | |",
+  "#### Subtasks\n\n- [ ] ST-3: name (3 SP)\n- [x] other\n  more text\n- plain",
+  "#### Acceptance Criteria\n\n- [ ] first\n- [x] second\n  - [ ] nested",
+  "#### Dependencies\n\n- Blocks: US-002, #12\n- US-003",
+  "#### Links\n\n| Type | Target |\n|------|--------|\n| Blocks | US-002 |\n| Relates to | #4 (Login) |",
+  "#### Description\n\nAs a user\n\n##### Inner\n\ntext",
+  "#### Technical Notes\n\nText\n\n##### Inner\n\nmore",
+];
+
 const junk = fc.string({
   unit: fc.constantFrom(
     "#",
@@ -114,6 +125,7 @@ const fragment = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...fields) },
   { weight: 4, arbitrary: fc.constantFrom(...sections) },
   { weight: 6, arbitrary: fc.constantFrom(...texts) },
+  { weight: 4, arbitrary: fc.constantFrom(...wholes) },
   { weight: 2, arbitrary: junk },
 );
 
