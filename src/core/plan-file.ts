@@ -36,7 +36,7 @@ export function parsePlanFile(text: string, file: string): SavedPlan {
 
 function unreadable(file: string, why: string, cause: unknown): SpectrynError {
   return new SpectrynError("plan-unreadable", `${file} is no plan of this version: ${why}`, {
-    hint: `make it again: spectryn plan -o ${file}`,
+    hint: `Make it again: spectryn plan -o ${file}`,
     data: { file },
     cause,
   });

@@ -23,7 +23,7 @@ const failures: readonly Failure[] = [
       /Authentication failed|could not read (?:Username|Password)|HTTP 401|error: 401|terminal prompts disabled|Permission denied \([^)]*(?:publickey|password|keyboard-interactive)[^)]*\)|Invalid credentials/i,
     code: "authentication",
     title: "authentication failed",
-    hint: "Check the token or password and that it has repository read and write scope; `spectryn doctor` tests it.",
+    hint: "Check the token or password and that it has repository read and write scope.",
   },
   {
     pattern:

@@ -92,7 +92,7 @@ function refuseDifferences(confirmed: readonly Change[], plan: Plan): void {
     "plan-stale",
     "the tracker or the spec changed since this plan was made; nothing was written",
     {
-      hint: "look at the new plan and confirm it: spectryn plan",
+      hint: "Look at the new plan and confirm it: spectryn plan",
       data: { differences },
     },
   );
@@ -104,7 +104,7 @@ function refuseGuarded(reasons: readonly string[]): void {
     "refused",
     `this looks like an accident: ${reasons.join("; ")}; nothing was written`,
     {
-      hint: "if it is meant, run the same command with --yes",
+      hint: "If it is meant, run the same command with --yes.",
       data: { reasons },
     },
   );
@@ -115,7 +115,7 @@ function raceLost(tries: number, tracker: Tracker): SpectrynError {
     "race-lost",
     `${tracker.name}: others wrote first ${tries} times in 5 minutes; nothing was written`,
     {
-      hint: "run the same command again when it is quieter",
+      hint: "Run the same command again when it is quieter.",
       data: { tries },
     },
   );

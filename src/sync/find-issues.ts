@@ -63,7 +63,7 @@ export function findIssue(snapshot: Snapshot, ref: string): Issue {
         "tracker-corrupt",
         `issue #${number} cannot be read: ${broken.path}: ${broken.reason}`,
         {
-          hint: `repair the file ${broken.path} on the branch; its history has the last good version`,
+          hint: `Repair the file ${broken.path} on the branch; its history has the last good version.`,
         },
       );
     }
@@ -82,7 +82,7 @@ export function findIssue(snapshot: Snapshot, ref: string): Issue {
       .map(({ issue, owner }) => `${owner.namespace}:${owner.key} (#${issue.number})`)
       .join(", ");
     throw new SpectrynError("issue-unknown", `${ref} is the key of several issues: ${names}`, {
-      hint: "name one of them by its number",
+      hint: "Name one of them by its number.",
     });
   }
   throw unknownIssue(

@@ -143,7 +143,7 @@ export function invalidSpecs(problems: readonly Problem[], workspace: Workspace)
   const files = [...new Set(errors.map(({ place }) => toShownPath(workspace, place.file)))];
   const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
   return new SpectrynError("spec-invalid", `${files.join(", ")}: ${count}, nothing was written`, {
-    hint: `correct the spec and run the same command again; spectryn validate ${files.join(" ")} shows the problems alone`,
+    hint: `Correct the spec and run the same command again; spectryn validate ${files.join(" ")} shows the problems alone.`,
     data: { problems },
   });
 }

@@ -82,7 +82,7 @@ async function openBitbucket(
       "no-repository",
       `${workspace.cwd} is no git repository, and no Bitbucket URL is known`,
       {
-        hint: "run this in a clone of the Bitbucket repository, or use --tracker local",
+        hint: "Run this in a clone of the Bitbucket repository, or use --tracker local.",
       },
     );
   }
@@ -124,7 +124,7 @@ function chooseRemote(remotes: readonly NamedRemote[], wanted: string | undefine
   if (chosen !== undefined) return chosen;
   const what = remotes.length === 0 ? "this repository has no remote" : `no remote to choose among ${names}`;
   throw new SpectrynError("no-tracker", `${what}, so there is no Bitbucket to sync with`, {
-    hint: "add it: git remote add origin https://bitbucket.org/WORKSPACE/REPO.git, or use --tracker local",
+    hint: "Add it: git remote add origin https://bitbucket.org/WORKSPACE/REPO.git, or use --tracker local.",
     data: { remotes: remotes.map(({ name }) => name) },
   });
 }

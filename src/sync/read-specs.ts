@@ -74,7 +74,7 @@ export async function readOtherSpec(
     "spec-unreadable",
     `${toShownPath(workspace, path)} cannot be read: ${read.problem.message}`,
     {
-      hint: "it owns issues that this run needs; repair it, or take it away",
+      hint: "It owns issues that this run needs; repair it, or take it away.",
       data: { path },
     },
   );
@@ -98,7 +98,7 @@ async function filesIn(path: string, absolute: string): Promise<string[]> {
   const files = await listMarkdownFiles(absolute);
   if (files.length > 0) return files;
   throw new SpectrynError("spec-unreadable", `${path} holds no Markdown file`, {
-    hint: `name the spec itself, for example: spectryn plan ${path}/EPIC.md`,
+    hint: `Name the spec itself, for example: spectryn plan ${path}/EPIC.md`,
     data: { path },
   });
 }
@@ -107,21 +107,21 @@ async function defaultSpec(workspace: Workspace): Promise<string> {
   if ((await statKind(resolve(workspace.root, "EPIC.md"))) === "file")
     return resolve(workspace.root, "EPIC.md");
   throw new SpectrynError("usage", "no spec was named and there is no EPIC.md here", {
-    hint: "name one: spectryn plan path/to/EPIC.md",
+    hint: "Name one: spectryn plan path/to/EPIC.md",
   });
 }
 
 function unreadable(path: string, kind: "missing" | "other"): SpectrynError {
   const why = kind === "missing" ? "does not exist" : "is no file";
   return new SpectrynError("spec-unreadable", `${path} ${why}`, {
-    hint: "check the path; a spec is a Markdown file, for example: spectryn plan EPIC.md",
+    hint: "Check the path; a spec is a Markdown file, for example: spectryn plan EPIC.md",
     data: { path },
   });
 }
 
 function noItems(paths: readonly string[]): SpectrynError {
   return new SpectrynError("spec-unreadable", `no item found in ${paths.join(", ")}`, {
-    hint: "an item is a heading with an id at its start, for example: ### US-001: Login",
+    hint: "An item is a heading with an id at its start, for example: ### US-001: Login",
     data: { paths },
   });
 }

@@ -25,7 +25,7 @@ export async function loadPlan(workspace: Workspace, file: string): Promise<Save
   const text = await readText(resolve(workspace.cwd, file));
   if (text !== null) return parsePlanFile(text, file);
   throw new SpectrynError("plan-unreadable", `${file} does not exist`, {
-    hint: `make it: spectryn plan -o ${file}`,
+    hint: `Make it: spectryn plan -o ${file}`,
   });
 }
 
@@ -51,7 +51,7 @@ export async function requestOf(
   for (const { path, blob } of saved.specs) if (blobs.get(path) !== blob) differences.push(`${path} changed`);
   if (differences.length > 0) {
     throw new SpectrynError("plan-stale", `${file} was made for something else; nothing was written`, {
-      hint: `make it again: spectryn plan ${paths.join(" ")} -o ${file}`,
+      hint: `Make it again: spectryn plan ${paths.join(" ")} -o ${file}.`,
       data: { differences },
     });
   }

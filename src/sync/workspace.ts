@@ -46,7 +46,7 @@ export async function toSpecPath(workspace: Workspace, file: string): Promise<st
   );
   if (workspace.repository !== null && (path === ".." || path.startsWith(`..${sep}`))) {
     throw new SpectrynError("spec-unreadable", `${file} lies outside of the repository ${workspace.root}`, {
-      hint: "run spectryn in the repository that holds the spec",
+      hint: "Run spectryn in the repository that holds the spec.",
       data: { file, root: workspace.root },
     });
   }

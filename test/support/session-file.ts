@@ -58,6 +58,7 @@ export function withPlaceholders(output: string): string {
     .replace(/\b01[0-9a-hjkmnp-tv-z]{24}\b/gi, "<ulid>")
     .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, "<time>")
     .replace(/127\.0\.0\.1:\d+/g, "<host>")
+    .replace(/(?<=(?:<tip>|\(new\))) {2,}(?=\d+ items?$)/gm, "    ")
     .replace(/[ \t]+$/gm, "")
     .trimEnd();
 }

@@ -47,7 +47,7 @@ async function confirm(
   const reasons = isGuardAnswered ? [] : guardPlan(plan);
   if (!terminal.canAsk) {
     throw new SpectrynError("unconfirmed", "nobody can confirm the plan here; nothing was written", {
-      hint: "add --execute to write without a question, or look first: spectryn plan",
+      hint: "Add --execute to write without a question, or look first: spectryn plan",
     });
   }
   terminal.err(planText(plan, { terminal, ...session }, ""));
