@@ -1,8 +1,9 @@
 /** Publishes a commit: push with compare-and-swap, read the remote's tip back, then move the refs of this clone. */
 import { SpectrynError } from "../../errors.ts";
-import type { Repository } from "../../git/git.ts";
+import { gitText, type Repository } from "../../git/git.ts";
+import { checkRemote } from "../../git/names.ts";
 import { isAncestor, readRef, updateRef } from "../../git/refs.ts";
-import { fetchBranch, pushCommit, readRemoteBranch } from "../../git/remote.ts";
+import { fetchBranch, pushCommit } from "../../git/remote.ts";
 import { fetchedRef, type View } from "./home.ts";
 
 /** A branch of a remote, and the refs of this clone that stand for it. */
@@ -36,8 +37,7 @@ async function settleUnknown(
   const isUnknown = error instanceof SpectrynError && (error.code === "network" || error.code === "timeout");
   if (!isUnknown) throw error;
   target.log(`the outcome of the push is not known (${error.message}), looking at the remote`);
-  const { repo, remote, branch } = target;
-  const tip = await readRemoteBranch(repo, remote, branch).catch(() => {
+  const tip = await readTip(target).catch(() => {
     throw error;
   });
   if (tip === view.published) throw error;
@@ -47,12 +47,18 @@ async function settleUnknown(
 /** Reads the remote's tip back: it is the commit, or somebody already built on it. */
 async function holdsCommit(target: Shared, commit: string): Promise<boolean> {
   const { repo, remote, branch } = target;
-  // Version 0 answers in one request; the push has listed the same refs a moment ago.
-  const settings = [...(repo.settings ?? []), ["protocol.version", "0"] as const];
-  const tip = await readRemoteBranch({ ...repo, settings }, remote, branch);
+  const tip = await readTip(target);
   if (tip === commit) return true;
   const fetched = tip === null ? null : await fetchBranch(repo, remote, branch, fetchedRef);
   return fetched !== null && (await isAncestor(repo, commit, fetched));
+}
+
+/** Version 0 answers in one request instead of two; the push has listed the same refs a moment ago. */
+async function readTip({ repo, remote, ownRef }: Shared): Promise<string | null> {
+  const args = ["-c", "protocol.version=0", "ls-remote", "--quiet", "--", checkRemote(remote), ownRef];
+  const lines = (await gitText(repo, args, { network: true })).split("\n");
+  const line = lines.find((found) => found.endsWith(`\t${ownRef}`));
+  return line === undefined ? null : line.slice(0, line.indexOf("\t"));
 }
 
 async function settle(target: Shared, commit: string, view: View): Promise<"done"> {

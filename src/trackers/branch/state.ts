@@ -127,7 +127,7 @@ function modeName(mode: string): string {
 export function toSnapshot(
   state: BranchState,
   tip: string | null,
-  pending: Pick<Snapshot, "unpublished" | "conflicts">,
+  { unpublished, conflicts }: Pick<Snapshot, "unpublished" | "conflicts">,
 ): Snapshot {
   return {
     tip,
@@ -138,7 +138,8 @@ export function toSnapshot(
     versions: state.versions.map(({ name }) => name),
     specs: state.tracker?.specs ?? {},
     unreadable: state.unreadable,
-    ...pending,
+    unpublished,
+    conflicts,
   };
 }
 

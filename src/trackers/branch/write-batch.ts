@@ -1,0 +1,98 @@
+/** Writes one batch as one commit on top of what was seen, or answers that the branch moved. */
+import type { Batch } from "../../core/write.ts";
+import { SpectrynError } from "../../errors.ts";
+import { commitFiles } from "../../git/commit.ts";
+import type { Repository } from "../../git/git.ts";
+import { readGitFlag, readIdentity } from "../../git/identity.ts";
+import { isAncestor } from "../../git/refs.ts";
+import { findCheckout } from "../../git/worktrees.ts";
+import type { Outcome } from "../../ports/tracker.ts";
+import { applyWrites, commitMessage } from "./apply-writes.ts";
+import type { TextChange } from "./draft.ts";
+import { type BranchOptions, type Home, scratchRef, type View } from "./home.ts";
+import { checkWritable } from "./tracker-file.ts";
+
+export interface Writer {
+  readonly repo: Repository;
+  readonly home: Home;
+  readonly options: BranchOptions;
+}
+
+/**
+ * A try that was answered with "somebody was first". git's HTTP library sends a request again when a
+ * connection dies before the answer: then it was us who were first, and the same writes must not be done twice.
+ */
+export interface LostTry {
+  readonly commit: string;
+  readonly writes: string;
+  readonly numbers: readonly number[];
+}
+
+interface Written {
+  readonly outcome: Outcome;
+  readonly lost: LostTry | null;
+}
+
+export async function writeBatch(
+  { repo, home, options }: Writer,
+  view: View,
+  batch: Batch,
+  lost: LostTry | null,
+): Promise<Written> {
+  const { clock, newId, reporter } = options;
+  const started = clock.now();
+  const moved = (now: LostTry | null): Written => {
+    const triedMs = Math.max(0, clock.now().getTime() - started.getTime());
+    return { outcome: { status: "moved", triedMs }, lost: now };
+  };
+  const done = (tip: string | null, numbers: readonly number[]): Written => {
+    return { outcome: { status: "done", tip, numbers }, lost: null };
+  };
+  if (view.tip !== batch.tip) return moved(lost);
+  const writes = JSON.stringify(batch.writes);
+  if (lost !== null && lost.writes === writes && view.published !== null) {
+    if (await isAncestor(repo, lost.commit, view.published)) return done(view.tip, lost.numbers);
+  }
+  const applied = applyWrites(view.state, batch, { now: started.toISOString(), newId, reporter });
+  const { changes, numbers } = applied;
+  if (changes.length === 0 && view.parent === view.published) return done(view.tip, numbers);
+  if (view.state.tracker !== null) checkWritable(view.state.tracker);
+  await refuseCheckout(repo, options.branch);
+  const made = await makeCommit(repo, view.parent, changes, commitMessage(applied), started);
+  const commit = made ?? view.parent!;
+  const published = await home.publish(commit, view);
+  return published === "moved" ? moved({ commit, writes, numbers }) : done(commit, numbers);
+}
+
+/** Who commits where git knows nobody. */
+const nobody = { name: "spectryn", email: "spectryn@localhost" };
+
+async function makeCommit(
+  repo: Repository,
+  parent: string | null,
+  changes: readonly TextChange[],
+  message: string,
+  date: Date,
+): Promise<string | null> {
+  const [person, sign] = await Promise.all([readIdentity(repo), readGitFlag(repo, "commit.gpgsign")]);
+  const identity = { ...(person ?? nobody), date };
+  return commitFiles(repo, {
+    parent,
+    changes,
+    message,
+    author: identity,
+    committer: identity,
+    sign,
+    scratchRef,
+  });
+}
+
+/** A commit under a checked-out branch would make that work tree look as if it reverted everything. */
+async function refuseCheckout(repo: Repository, branch: string): Promise<void> {
+  const workTree = await findCheckout(repo, branch);
+  if (workTree === null) return;
+  throw new SpectrynError("branch-checked-out", `the branch ${branch} is checked out in ${workTree}`, {
+    hint: `Switch that work tree to another branch: git -C ${JSON.stringify(workTree)} switch -`,
+    data: { branch, workTree },
+  });
+}
