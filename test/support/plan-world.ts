@@ -1,0 +1,56 @@
+/** A memory tracker and specs by text: a test shows only what matters to it. */
+import type { Plan } from "../../src/core/change.ts";
+import type { Fields } from "../../src/core/field.ts";
+import type { Issue } from "../../src/core/issue.ts";
+import type { Tracker } from "../../src/ports/tracker.ts";
+import { editMemoryStore, makeMemoryStore, openMemoryTracker } from "../../src/trackers/memory/adapter.ts";
+import { planTexts, type SpecRun, syncTexts } from "./spec-run.ts";
+import { countingIds, tickingClock } from "./tracker-builders.ts";
+
+export interface PlanWorld {
+  readonly tracker: Tracker;
+  /** Plans `E.md` with this text (an epic is put above it) or several files. */
+  plan(specs: string | SpecRun["specs"], rest?: Omit<SpecRun, "specs">): Promise<Plan>;
+  sync(specs: string | SpecRun["specs"], rest?: Omit<SpecRun, "specs">): Promise<Plan>;
+  /** A person's edit in the tracker. */
+  edit(number: number, set: Fields): Promise<void>;
+  /** A person's issue that no spec owns. */
+  addIssue(number: number, title: string): void;
+  issue(number: number): Promise<Issue>;
+}
+
+export function makePlanWorld(): PlanWorld {
+  const options = { clock: tickingClock(), newId: countingIds() };
+  const store = makeMemoryStore();
+  const tracker = openMemoryTracker(store, options);
+  const toSpecs = (specs: string | SpecRun["specs"]) =>
+    typeof specs === "string" ? { "E.md": `# EPIC-1: Checkout\n\n${specs}` } : specs;
+  return {
+    tracker,
+    plan: (specs, rest) => planTexts(tracker, { specs: toSpecs(specs), ...rest }),
+    sync: (specs, rest) => syncTexts(tracker, { specs: toSpecs(specs), ...rest }),
+    edit: async (number, set) => {
+      const { tip } = await tracker.read();
+      await tracker.commit({ tip, writes: [{ op: "update", number, set }], specs: {} });
+    },
+    addIssue: (number, title) => {
+      const time = "2026-01-01T00:00:00.000Z";
+      const head = {
+        schema: 1,
+        id: `01j${"0".repeat(22)}${number}`,
+        number,
+        title,
+        state: "new",
+        created: time,
+        updated: time,
+      };
+      const lines = Object.entries(head).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+      const content = `---\n${lines.join("\n")}\n---\n\n# #${number} ${title}\n`;
+      editMemoryStore(store, [{ path: `issues/0/${number}.md`, content }]);
+    },
+    issue: async (number) => {
+      const { issues } = await tracker.read();
+      return issues.find((issue) => issue.number === number)!;
+    },
+  };
+}
