@@ -113,7 +113,8 @@ export function changesByOutcome(
     if (fields.length > 0) changes.push(makeChange(op, match, { fields }));
   }
   const agreed = pick("agree");
-  if (agreed.length > 0 && !behind) changes.push(makeChange("agree", match, { fields: agreed }));
+  if (agreed.length > 0 && updates.length === 0 && !behind)
+    changes.push(makeChange("agree", match, { fields: agreed }));
   return changes;
 }
 
