@@ -1,17 +1,15 @@
 /** Attachments: `- [name](./path): description`; the path is that of a file, seen from the spec. */
-import type { Token } from "markdown-it";
 import type { SpecAttachment } from "../core/item.ts";
 import type { Problem } from "../core/problem.ts";
 import { makeProblem } from "./codes.ts";
 import { isBlankLine, type Lines, lineStart, lineText, placeAt } from "./lines.ts";
 import type { Section } from "./sections.ts";
-import { listItems } from "./subtask-rows.ts";
 
 const attachment =
   /^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+!?\[((?:[^\]\\]|\\.){0,500})\]\([ \t]*(?:<([^<>]{1,1000})>|([^\s()]{1,1000}(?:\([^\s()]{0,200}\)[^\s()]{0,200}){0,5}))[ \t]*(?:"[^"]{0,500}")?[ \t]*\)[ \t]*[:–—-]?[ \t]*(.*)$/u;
 const scheme = /^[a-z][a-z0-9+.-]+:/i;
 
-export function readAttachments(lines: Lines, tokens: readonly Token[], sections: readonly Section[]) {
+export function readAttachments(lines: Lines, sections: readonly Section[]) {
   const attachments: SpecAttachment[] = [];
   const problems: Problem[] = [];
   for (const block of sections.flatMap((section) => section.blocks)) {
@@ -21,7 +19,7 @@ export function readAttachments(lines: Lines, tokens: readonly Token[], sections
       problems.push(makeProblem("SP045", message, placeAt(lines, lineStart(lines, block.from))));
       continue;
     }
-    for (const item of listItems(tokens, block)) {
+    for (const item of block.listItems) {
       const { found, problem } = readItem(lines, item.from, item.to);
       if (found !== null) attachments.push(found);
       if (problem !== null) problems.push(problem);

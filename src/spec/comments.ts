@@ -2,7 +2,6 @@
  * Comments: `> **@user** (2025-01-15): text`, quoted, in a list or plain; text may run over lines.
  * A quote holds several comments if several of its lines name an author.
  */
-import type { Token } from "markdown-it";
 import type { SpecComment } from "../core/item.ts";
 import type { Problem } from "../core/problem.ts";
 import { makeProblem } from "./codes.ts";
@@ -10,7 +9,6 @@ import { type Lines, lineStart, lineText, placeAt } from "./lines.ts";
 import type { Block } from "./markdown.ts";
 import type { Section } from "./sections.ts";
 import type { LineRange } from "./source.ts";
-import { listItems } from "./subtask-rows.ts";
 
 const quoteMark = /^[ \t]{0,3}>[ \t]?/;
 const listMark = /^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+/;
@@ -41,7 +39,7 @@ function readOpening(text: string): Opening | null {
   return { author: plain[1]!, date: plain[2]?.trim() ?? null, length: plain[0].length };
 }
 
-export function readComments(lines: Lines, tokens: readonly Token[], sections: readonly Section[]) {
+export function readComments(lines: Lines, sections: readonly Section[]) {
   const comments: SpecComment[] = [];
   const problems: Problem[] = [];
   for (const block of sections.flatMap((section) => section.blocks)) {
@@ -49,7 +47,7 @@ export function readComments(lines: Lines, tokens: readonly Token[], sections: r
     if (block.type === "quote" || block.type === "paragraph") {
       comments.push(...readRange(lines, block, block.type === "quote" ? quoteMark : null));
     } else if (block.type === "list") {
-      for (const item of listItems(tokens, block)) comments.push(...readRange(lines, item, listMark));
+      for (const item of block.listItems) comments.push(...readRange(lines, item, listMark));
     } else {
       const message = 'this is not read as a comment; write "> **@user** (2025-01-15): text"';
       problems.push(makeProblem("SP045", message, placeAt(lines, lineStart(lines, block.from))));

@@ -3,7 +3,7 @@ import { diffArrays } from "diff";
 import { normalText } from "../core/field.ts";
 import type { Edit } from "./edits.ts";
 import { isBlankLine, type Lines, lineEnd, lineStart, lineText, splitLines } from "./lines.ts";
-import { parseTokens, readBlocks } from "./markdown.ts";
+import { parseBlocks } from "./markdown.ts";
 import { shiftHeading } from "./sections.ts";
 import type { ItemSource, LineRange, SectionSource } from "./source.ts";
 
@@ -12,7 +12,7 @@ export function textLines(text: string, sectionLevel: number): string[] {
   const normal = normalText(text);
   if (normal === "") return [];
   const lines = splitLines(normal, "");
-  const headings = readBlocks(parseTokens(lines, 0)).filter((block) => block.level > 0);
+  const headings = parseBlocks(lines, 0).filter((block) => block.level > 0);
   const shifted = new Set(headings.map((block) => block.from));
   return lines.starts.map((_, line) => {
     const source = lineText(lines, line);

@@ -1,5 +1,4 @@
 /** One epic or story of the outline, with everything that stands in it. */
-import type { Token } from "markdown-it";
 import { normalText } from "../core/field.ts";
 import type { Item, PullRequestMention } from "../core/item.ts";
 import type { Problem } from "../core/problem.ts";
@@ -27,7 +26,6 @@ import { readSubtask, type Words } from "./subtasks.ts";
 
 export interface ReadContext {
   readonly lines: Lines;
-  readonly tokens: readonly Token[];
   readonly blocks: readonly Block[];
   readonly namespace: string;
   readonly words: Words;
@@ -53,7 +51,7 @@ export function readItem(context: ReadContext, entry: OutlineItem): ReadItem {
   const draft = readItemFields(lines, fieldBlock.rows, words);
   const title = titleSpan(lines, heading, entry);
   const texts = findTexts(parts, fieldBlock, heading, end);
-  const links = readLinks(lines, context.tokens, sectionsOf(parts, "links"));
+  const links = readLinks(lines, sectionsOf(parts, "links"));
   addSectionLinks(draft, lines, parts, links);
   const source: ItemSource = {
     from: heading.from,
@@ -170,7 +168,7 @@ function makeItem(
   source: ItemSource,
   parts: Sections,
 ): { item: Item; problems: readonly Problem[] } {
-  const { lines, tokens } = context;
+  const { lines } = context;
   const { heading, type } = entry;
   const place = placeAt(lines, lineStart(lines, source.from));
   const problems: Problem[] = [];
@@ -182,8 +180,8 @@ function makeItem(
     const message = `${heading.key} names the issue #${draft.ref} as its own`;
     problems.push(makeProblem("SP038", message, draft.places["issue"] ?? place, place));
   }
-  const comments = readComments(lines, tokens, sectionsOf(parts, "comments"));
-  const attachments = readAttachments(lines, tokens, sectionsOf(parts, "attachments"));
+  const comments = readComments(lines, sectionsOf(parts, "comments"));
+  const attachments = readAttachments(lines, sectionsOf(parts, "attachments"));
   const rowEpic = draft.fields["epic"] as number | string | null | undefined;
   const item: Item = {
     type: type === "epic" ? "epic" : "story",
@@ -209,24 +207,20 @@ function makeItem(
 /** Sections whose text is not the item's own text. */
 const otherTexts: ReadonlySet<Section["role"]> = new Set(["subtasks", "comments", "attachments", "links"]);
 
-function findMentions(
-  { lines, tokens }: ReadContext,
-  source: ItemSource,
-  parts: Sections,
-): PullRequestMention[] {
+function findMentions({ lines }: ReadContext, source: ItemSource, parts: Sections): PullRequestMention[] {
   const fields = source.fieldLines;
   const free = parts.free.filter((block) => block.to > fields.to || block.to <= fields.from);
   const rest = parts.sections.filter((section) => !otherTexts.has(section.role));
   const mentionsOf = (blocks: readonly Block[], isList: boolean) =>
-    blocks.flatMap((block) => readMentions(lines, tokens, block.first, block.last, isList));
+    blocks.flatMap((block) => readMentions(lines, block, isList));
   return [
     ...mentionsOf(free, false),
     ...rest.flatMap((section) => mentionsOf(section.blocks, section.role === "pull requests")),
   ];
 }
 
-function readSubtasks({ lines, tokens, words }: ReadContext, parent: Item, parts: Sections) {
-  const raw = readRawSubtasks(lines, tokens, sectionsOf(parts, "subtasks"));
+function readSubtasks({ lines, words }: ReadContext, parent: Item, parts: Sections) {
+  const raw = readRawSubtasks(lines, sectionsOf(parts, "subtasks"));
   const found = raw.subtasks.map((subtask, index) => readSubtask(lines, subtask, parent, index + 1, words));
   return { found, problems: [...raw.problems, ...found.flatMap((subtask) => subtask.problems)] };
 }

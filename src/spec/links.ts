@@ -5,7 +5,6 @@
  *
  * Links to other things than items (`[design](https://...)`) stay in the spec and are noted.
  */
-import type { Token } from "markdown-it";
 import type { Problem } from "../core/problem.ts";
 import { type LinkType, linkTypes } from "../core/words.ts";
 import { type Cell, splitCells } from "./cells.ts";
@@ -17,7 +16,6 @@ import { type Block, plainText } from "./markdown.ts";
 import { foldName } from "./section-names.ts";
 import type { Section } from "./sections.ts";
 import type { LinkLine } from "./source.ts";
-import { listItems } from "./subtask-rows.ts";
 import { readTargets } from "./targets.ts";
 
 export interface Links {
@@ -36,21 +34,21 @@ export function linkType(name: string): LinkType | null {
   return linkTypes.find((type) => type === field) ?? null;
 }
 
-export function readLinks(lines: Lines, tokens: readonly Token[], sections: readonly Section[]): Links {
+export function readLinks(lines: Lines, sections: readonly Section[]): Links {
   const reading: Reading = { lines, linkLines: [], problems: [] };
   for (const section of sections) {
     // The heading "Dependencies" says what a bare id under it means; "Links" does not.
     const bare = foldName(section.name) === "dependencies" ? "depends on" : null;
-    for (const block of section.blocks) readBlock(reading, tokens, block, bare);
+    for (const block of section.blocks) readBlock(reading, block, bare);
   }
   return { linkLines: reading.linkLines, problems: reading.problems };
 }
 
-function readBlock(reading: Reading, tokens: readonly Token[], block: Block, bare: LinkType | null): void {
+function readBlock(reading: Reading, block: Block, bare: LinkType | null): void {
   if (block.type === "html" || block.type === "rule") return;
   if (block.type === "table") readTable(reading, block);
   else if (block.type === "list") {
-    for (const item of listItems(tokens, block)) readLine(reading, item.from, bare);
+    for (const item of block.listItems) readLine(reading, item.from, bare);
   } else if (block.type === "paragraph") {
     for (let line = block.from; line < block.to; line += 1) readLine(reading, line, bare);
   } else {

@@ -17,9 +17,16 @@ export interface Block {
   readonly content: string;
   /** A heading written with a line of `=` or `-` under it. */
   readonly isUnderlined: boolean;
-  /** The block's tokens are `[first, last]` of all. */
-  readonly first: number;
-  readonly last: number;
+  /** Lines of a list's own items, without those of nested lists. */
+  readonly listItems: readonly { readonly from: number; readonly to: number }[];
+  /** Inline source texts in it that hold a number which may be a pull request's. */
+  readonly numbered: readonly NumberedText[];
+}
+
+export interface NumberedText {
+  readonly source: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 const blockTypes: Readonly<Record<string, Block["type"]>> = {
@@ -38,13 +45,14 @@ blockParser.core.ruler.enableOnly(["normalize", "block"]);
 
 const inlineParser = new MarkdownIt({ html: true });
 
-/** Tokens of the block pass over the lines from `bodyLine` on, with line numbers of the whole text. */
-export function parseTokens(lines: Lines, bodyLine: number): Token[] {
+/** The blocks of the lines from `bodyLine` on, with line numbers of the whole text. */
+export function parseBlocks(lines: Lines, bodyLine: number): Block[] {
   const body = lines.text.slice(lines.starts[bodyLine] ?? lines.text.length);
-  return blockParser.parse("\n".repeat(bodyLine) + body, {});
+  // The tokens of a long text weigh much: blocks keep what is needed of them, and no token.
+  return readBlocks(blockParser.parse("\n".repeat(bodyLine) + body, {}));
 }
 
-export function readBlocks(tokens: readonly Token[]): Block[] {
+function readBlocks(tokens: readonly Token[]): Block[] {
   const blocks: Block[] = [];
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index]!;
@@ -60,15 +68,44 @@ export function readBlocks(tokens: readonly Token[]): Block[] {
       level: isHeading ? Number(token.tag.slice(1)) : 0,
       content: isHeading ? tokens[first + 1]!.content : "",
       isUnderlined: isHeading && !token.markup.startsWith("#"),
-      first,
-      last: index,
+      listItems: type === "list" ? listItems(tokens, first, index) : none,
+      numbered: isHeading ? none : numberedTexts(tokens, first, index),
     });
   }
   return blocks;
 }
 
+const none: readonly never[] = [];
+
+function listItems(tokens: readonly Token[], first: number, last: number) {
+  const items: { from: number; to: number }[] = [];
+  for (let index = first; index <= last; index += 1) {
+    const token = tokens[index]!;
+    if (token.level !== 1 || token.type !== "list_item_open" || token.map === null) continue;
+    items.push({ from: token.map[0], to: token.map[1] });
+  }
+  return items;
+}
+
+const number = /#\d|pull[- ]request|\bPRs?[ \t]*\d/i;
+
+function numberedTexts(tokens: readonly Token[], first: number, last: number): readonly NumberedText[] {
+  let found: NumberedText[] | null = null;
+  let map: [number, number] = [0, 0];
+  for (let index = first; index <= last; index += 1) {
+    const token = tokens[index]!;
+    // Cells have no lines of their own: those of their row are the nearest.
+    if (token.map !== null) map = token.map;
+    if (token.type !== "inline" || !number.test(token.content)) continue;
+    found ??= [];
+    found.push({ source: token.content, from: map[0], to: map[1] });
+  }
+  return found ?? none;
+}
+
 /** Longer texts are taken as they are: no field's value is that long. */
 const longestInline = 10_000;
+const boldOnly = /^\*\*([^\s*_`[\]\\<&~!](?:[^*_`[\]\\<&~!\n]*[^\s*_`[\]\\<&~!])?)\*\*$/;
 const inlineMarkup = /[*_`[\]\\<&~!\n]/;
 
 /** Inline tokens of a short text. */
@@ -79,6 +116,8 @@ export function inlineTokens(source: string): Token[] {
 /** What a reader sees of an inline source text: no emphasis, no link targets, escapes resolved. */
 export function plainText(source: string): string {
   if (!inlineMarkup.test(source) || source.length > longestInline) return source.trim();
+  const bold = boldOnly.exec(source);
+  if (bold !== null) return bold[1]!;
   return tokensText(inlineTokens(source)).trim();
 }
 

@@ -9,7 +9,7 @@ import { makeProblem } from "./codes.ts";
 import { readFrontMatter } from "./front-matter.ts";
 import { type ReadItem, readItem } from "./item.ts";
 import { type Lines, lineStart, type Span, splitLines } from "./lines.ts";
-import { parseTokens, readBlocks } from "./markdown.ts";
+import { parseBlocks } from "./markdown.ts";
 import { readOutline } from "./outline.ts";
 import type { ParsedSpec } from "./source.ts";
 
@@ -27,14 +27,13 @@ export interface ParseOptions {
 export function parseSpec(text: string, options: ParseOptions): ParsedSpec {
   const lines = splitLines(text, options.file);
   const frontMatter = readFrontMatter(lines);
-  const tokens = parseTokens(lines, frontMatter.bodyLine);
-  const blocks = readBlocks(tokens);
+  const blocks = parseBlocks(lines, frontMatter.bodyLine);
   const outline = readOutline(lines, blocks, {
     idPattern: wholePattern(options.idPattern),
     titleKey: frontMatter.epic ?? keyOfFile(options.file),
     epic: frontMatter.epic,
   });
-  const context = { lines, tokens, blocks, namespace: frontMatter.namespace, words: options };
+  const context = { lines, blocks, namespace: frontMatter.namespace, words: options };
   const read = outline.items.map((entry) => readItem(context, entry));
   const problems = [
     ...frontMatter.problems,

@@ -2,10 +2,9 @@
  * Pull requests named in an item's text, not in code: `PR #456`, `Pull Request 456`, and the addresses of
  * Bitbucket Cloud (`/owner/repo/pull-requests/456`) and Server (`/projects/P/repos/r/pull-requests/456`).
  */
-import type { Token } from "markdown-it";
 import type { PullRequestMention } from "../core/item.ts";
 import { type Lines, lineStart, lineText, placeAt, type Span } from "./lines.ts";
-import { inlineTokens, plainText } from "./markdown.ts";
+import { type Block, inlineTokens, plainText } from "./markdown.ts";
 import { splitList } from "./targets.ts";
 
 const mention =
@@ -68,27 +67,17 @@ function inlineMentions(source: string, isPullRequestList: boolean): Found[] {
   return found;
 }
 
-/** Mentions in the blocks whose tokens are `[first, last]`, each once per place. */
-export function readMentions(
-  lines: Lines,
-  tokens: readonly Token[],
-  first: number,
-  last: number,
-  isPullRequestList: boolean,
-): PullRequestMention[] {
+/** Mentions in the text of a block, with their places. */
+export function readMentions(lines: Lines, block: Block, isPullRequestList: boolean): PullRequestMention[] {
   const mentions: PullRequestMention[] = [];
-  let map: [number, number] = [0, 0];
-  for (let index = first; index <= last; index += 1) {
-    const token = tokens[index]!;
-    if (token.map !== null) map = token.map;
-    if (token.type !== "inline") continue;
-    if (!isPullRequestList && !maybeMention.test(token.content)) continue;
-    let line = map[0];
-    for (const { id, url, words } of inlineMentions(token.content, isPullRequestList)) {
-      const from = line;
-      const until = Math.min(map[1], from + searchedLines);
+  for (const { source, from, to } of block.numbered) {
+    if (!isPullRequestList && !maybeMention.test(source)) continue;
+    let line = from;
+    for (const { id, url, words } of inlineMentions(source, isPullRequestList)) {
+      const before = line;
+      const until = Math.min(to, before + searchedLines);
       while (line < until && !lineText(lines, line).includes(words)) line += 1;
-      if (line >= until) line = from;
+      if (line >= until) line = before;
       const column = Math.max(0, lineText(lines, line).indexOf(words));
       mentions.push({ id, url, place: placeAt(lines, lineStart(lines, line) + column) });
     }

@@ -44,8 +44,10 @@ const groupingNames: ReadonlySet<string> = new Set([
   "backlog",
 ]);
 
+const ascii = /^[ -~]*$/;
+
 export function foldName(name: string): string {
-  return withoutEmoji(name)
+  return (ascii.test(name) ? name : withoutEmoji(name))
     .replace(/[:：]\s*$/, "")
     .trim()
     .toLowerCase()

@@ -5,7 +5,6 @@
  *
  * A checked box is the status `done`. An unchecked one is no opinion: it cannot tell `new` from `in progress`.
  */
-import type { Token } from "markdown-it";
 import type { Problem } from "../core/problem.ts";
 import { type Cell, splitCells } from "./cells.ts";
 import { makeProblem } from "./codes.ts";
@@ -13,6 +12,7 @@ import { readItemHeading } from "./heading.ts";
 import { isBlankLine, type Lines, lineStart, lineText, placeAt, type Span } from "./lines.ts";
 import type { Block } from "./markdown.ts";
 import type { Section } from "./sections.ts";
+import type { LineRange } from "./source.ts";
 import { type Column, readColumns } from "./subtask-columns.ts";
 
 export interface RawCell extends Span {
@@ -36,11 +36,7 @@ export interface RawSubtasks {
   readonly problems: readonly Problem[];
 }
 
-export function readRawSubtasks(
-  lines: Lines,
-  tokens: readonly Token[],
-  sections: readonly Section[],
-): RawSubtasks {
+export function readRawSubtasks(lines: Lines, sections: readonly Section[]): RawSubtasks {
   const subtasks: RawSubtask[] = [];
   const problems: Problem[] = [];
   for (const block of sections.flatMap((section) => section.blocks)) {
@@ -49,7 +45,7 @@ export function readRawSubtasks(
       subtasks.push(...table.subtasks);
       problems.push(...table.problems);
     } else if (block.type === "list") {
-      subtasks.push(...listItems(tokens, block).map((item) => readListItem(lines, item)));
+      subtasks.push(...block.listItems.map((item) => readListItem(lines, item)));
     } else if (block.type !== "html" && block.type !== "rule") {
       const place = placeAt(lines, lineStart(lines, block.from));
       problems.push(
@@ -105,26 +101,26 @@ function warnOfCells(
   problems.push(makeProblem("SP042", message, placeAt(lines, extra.start)));
 }
 
-interface ItemLines {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Lines of a list's own items, without those of nested lists. */
-export function listItems(tokens: readonly Token[], block: Block): ItemLines[] {
-  const items: ItemLines[] = [];
-  for (let index = block.first; index <= block.last; index += 1) {
-    const token = tokens[index]!;
-    if (token.level !== 1 || token.type !== "list_item_open" || token.map === null) continue;
-    items.push({ from: token.map[0], to: token.map[1] });
-  }
-  return items;
-}
-
 const itemStart = /^([ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$))(\[[ xX]\](?:[ \t]+|$))?/;
 const pointsEnd = /[ \t]*\((\d{1,12}(?:\.\d{1,12})?)[ \t]*(?:sp|pts?|points?|story points?)\)$/i;
 
-function readListItem(lines: Lines, item: ItemLines): RawSubtask {
+/** Ids of subtasks may have more parts than those of stories: `US-001-2`. */
+const listId = /^((?=[\p{L}\p{N}-]*\p{L})[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+){0,5}-\d+[a-z]?)(?::|[ \t]+[-–—])[ \t]+(?=\S)/u;
+
+/** The id in front of a list item's title, in one of the forms of headings. */
+function readListId(text: string) {
+  const match = listId.exec(text.slice(0, 100));
+  if (match !== null) {
+    const titleStart = match[0].length;
+    return { key: match[1]!, at: 0, titleStart, titleLength: text.length - titleStart };
+  }
+  const heading = readItemHeading(text);
+  if (heading === null || !("key" in heading) || heading.title === "") return null;
+  const { key, title, titleStart } = heading;
+  return { key, at: text.indexOf(key), titleStart, titleLength: title.length };
+}
+
+function readListItem(lines: Lines, item: LineRange): RawSubtask {
   const text = lineText(lines, item.from).trimEnd();
   const start = lineStart(lines, item.from);
   const [, mark = "", box = ""] = itemStart.exec(text) ?? [];
@@ -138,12 +134,12 @@ function readListItem(lines: Lines, item: ItemLines): RawSubtask {
     const at = start + to + points[0].indexOf(points[1]!);
     cells.points = { text: points[1]!, start: at, end: at + points[1]!.length };
   }
-  const heading = readItemHeading(text.slice(from, to));
-  if (heading !== null && "key" in heading && heading.title !== "") {
-    const at = text.indexOf(heading.key, from);
-    cells.id = { text: heading.key, start: start + at, end: start + at + heading.key.length };
-    from += heading.titleStart;
-    to = from + heading.title.length;
+  const id = readListId(text.slice(from, to));
+  if (id !== null) {
+    const at = start + from + id.at;
+    cells.id = { text: id.key, start: at, end: at + id.key.length };
+    from += id.titleStart;
+    to = from + id.titleLength;
   }
   cells.title = { text: text.slice(from, to), start: start + from, end: start + to };
   const below = readBelow(lines, item);
@@ -153,7 +149,7 @@ function readListItem(lines: Lines, item: ItemLines): RawSubtask {
 }
 
 /** Lines below a list item's first one are its description, without their common indentation. */
-function readBelow(lines: Lines, item: ItemLines): RawCell | null {
+function readBelow(lines: Lines, item: LineRange): RawCell | null {
   let { to } = item;
   while (to > item.from + 1 && isBlankLine(lines, to - 1)) to -= 1;
   let from = item.from + 1;
