@@ -177,6 +177,25 @@ describe("who owns what", () => {
   });
 });
 
+describe("abilities", () => {
+  it("stops before a write that the tracker cannot do", async () => {
+    const world = makePlanWorld();
+    const input = { abilities: { ...world.tracker.abilities, createNames: false } };
+    await expect(world.plan(stories("US-1"), { input })).rejects.toThrow('milestone \\"Checkout\\"');
+  });
+
+  it("says what stays in the spec", async () => {
+    const world = makePlanWorld();
+    const input = { abilities: { ...world.tracker.abilities, comments: false } };
+    const plan = await world.plan("### US-1: One\n\n#### Comments\n\n> **@dana** (2026-01-15): Yes\n", {
+      input,
+    });
+    expect(plan.problems).toMatchObject([
+      { code: "SP083", message: expect.stringContaining("comments stay in the spec (1)") },
+    ]);
+  });
+});
+
 describe("guards", () => {
   const many = (count: number) => stories(...Array.from({ length: count }, (_, index) => `US-${index + 1}`));
 

@@ -2,6 +2,7 @@
  * The plan: specs and tracker in, every difference and every write out. Nothing is read and nothing is
  * decided anywhere else; the rules are the files this one calls, in this order.
  */
+import { auditAbilities } from "./audit-abilities.ts";
 import type { Change, Plan } from "./change.ts";
 import { itemKey, makeDesired } from "./desired.ts";
 import type { Issue } from "./issue.ts";
@@ -60,13 +61,13 @@ export function makePlan(input: PlanInput): PlanResult {
     ...planned.flatMap((one) => one.writes),
     ...removed.flatMap((one) => one.writes),
   ];
+  const audited = auditAbilities({ ...world, writes });
+  if (hasErrors(audited)) return { plan: null, problems: audited };
   const wanted = planned.flatMap(({ match, wanted: texts }) =>
     texts.map((text) => ({ ...text, issue: match.issue?.number ?? 0 })),
   );
-  const plan = describe(world, scope, planned, changes, withRows(writes, planned, matches, world), [
-    ...warnings,
-    ...created.warnings,
-  ]);
+  const notes = [...warnings, ...created.warnings, ...audited];
+  const plan = describe(world, scope, planned, changes, withRows(writes, planned, matches, world), notes);
   return { plan, wanted };
 }
 

@@ -1,4 +1,5 @@
 /** What a plan is made from: the specs of a run and the tracker, side by side, with the look-ups it needs. */
+import type { Abilities } from "./abilities.ts";
 import type { FieldName, Fields } from "./field.ts";
 import type { Base, Issue, Owner, Snapshot } from "./issue.ts";
 import { issueSubject, ownerSubject } from "./issue.ts";
@@ -23,6 +24,7 @@ export interface PlanInput {
   readonly goneSpecs: readonly string[];
   readonly snapshot: Snapshot;
   readonly trackerName: string;
+  readonly abilities: Abilities;
   readonly settings: Settings;
   /** Where specs outside this run still hold a key, by path and `ownerSubject`; `null`: the file is gone. */
   readonly otherSpecs: ReadonlyMap<string, ReadonlyMap<string, Place> | null>;

@@ -50,6 +50,7 @@ export async function planRun(
     goneSpecs: await findGoneSpecs(workspace, snapshot, specs),
     snapshot,
     trackerName: tracker.name,
+    abilities: tracker.abilities,
     settings: request.settings,
     otherSpecs: await readOtherSpecs(workspace, snapshot, specs, request.settings),
     story: request.story,

@@ -34,6 +34,7 @@ export async function planTexts(tracker: Tracker, run: SpecRun): Promise<Plan> {
     goneSpecs: [],
     snapshot: await tracker.read(),
     trackerName: tracker.name,
+    abilities: tracker.abilities,
     settings,
     otherSpecs: new Map(),
     story: run.story ?? null,
