@@ -105,7 +105,8 @@ const itemStart = /^([ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$))(\[[ xX]\](?:[ \t]+
 const pointsEnd = /[ \t]*\((\d{1,12}(?:\.\d{1,12})?)[ \t]*(?:sp|pts?|points?|story points?)\)$/i;
 
 /** Ids of subtasks may have more parts than those of stories: `US-001-2`. */
-const listId = /^((?=[\p{L}\p{N}-]*\p{L})[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+){0,5}-\d+[a-z]?)(?::|[ \t]+[-–—])[ \t]+(?=\S)/u;
+const listId =
+  /^((?=[\p{L}\p{N}-]*\p{L})[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+){0,5}-\d+[a-z]?)(?::|[ \t]+[-–—])[ \t]+(?=\S)/u;
 
 /** The id in front of a list item's title, in one of the forms of headings. */
 function readListId(text: string) {

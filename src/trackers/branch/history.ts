@@ -7,7 +7,8 @@ import type { PastSync } from "../../ports/tracker.ts";
 import { isReason, isRecord } from "./field-values.ts";
 import { issuePath, trackerPath } from "./layout.ts";
 import { basesOf, findPast } from "./past-sync.ts";
-import { makeStateReader, readTexts } from "./read.ts";
+import { readStateAt, readTexts } from "./read.ts";
+import { readRecordCache } from "./record-cache.ts";
 import { parseRecord } from "./state.ts";
 import { parseJson } from "./tracker-file.ts";
 
@@ -47,7 +48,8 @@ export async function findPastSync(
   }));
   const past = findPast(syncs.reverse(), history);
   if (past === null) return null;
-  return { behind: past.behind, bases: basesOf(await makeStateReader(repo)(past.version)) };
+  const { state } = await readStateAt(repo, past.version, await readRecordCache(repo));
+  return { behind: past.behind, bases: basesOf(state) };
 }
 
 function specBlob(text: string | null, spec: string): string | null {

@@ -4,9 +4,10 @@ import { readBlobs } from "../../git/blobs.ts";
 import type { Repository } from "../../git/git.ts";
 import { listFileHistory } from "../../git/log.ts";
 import { listTree } from "../../git/tree.ts";
-import { isReason, type Reason } from "./field-values.ts";
+import { isReason } from "./field-values.ts";
 import type { IssueFile } from "./issue-file.ts";
 import { fromPath } from "./layout.ts";
+import { readRecordCache, writeRecordCache } from "./record-cache.ts";
 import {
   type BranchEntry,
   type BranchState,
@@ -19,28 +20,43 @@ import {
 
 export type ReadState = (commit: string | null) => Promise<BranchState>;
 
-/** A reader that remembers the records of its last read, so that a second read costs only what changed. */
+/** A reader that remembers the records it read, here and on disk, so that a read costs only what changed. */
 export function makeStateReader(repo: Repository): ReadState {
-  let known = new Map<string, IssueFile | Reason>();
+  let known: Records | null = null;
   return async (commit) => {
     if (commit === null) return emptyState;
-    const entries = await listTree(repo, commit);
-    const missing = entries.filter((entry) => isRead(entry) && !known.has(recordKey(entry)));
-    const texts = await readTexts(repo, [...new Set(missing.map(({ oid }) => oid))]);
-    const next = new Map<string, IssueFile | Reason>();
-    const state = parseState(
-      entries,
-      (oid) => texts.get(oid) ?? null,
-      (entry, place) => {
-        const key = recordKey(entry);
-        const record = known.get(key) ?? parseRecord(texts.get(entry.oid) ?? null, place);
-        next.set(key, record);
-        return record;
-      },
-    );
-    known = next;
-    return { ...state, unreadable: await withOwners(repo, commit, state.unreadable) };
+    known ??= await readRecordCache(repo);
+    const { state, records, parsed } = await readStateAt(repo, commit, known);
+    known = records;
+    await writeRecordCache(repo, records, parsed);
+    return state;
   };
+}
+
+export type Records = ReadonlyMap<string, IssueFile>;
+
+interface ReadOnce {
+  readonly state: BranchState;
+  /** What was readable, by the id of its bytes and its path. */
+  readonly records: Records;
+  /** How many records were not among the known ones. */
+  readonly parsed: number;
+}
+
+export async function readStateAt(repo: Repository, commit: string, known: Records): Promise<ReadOnce> {
+  const entries = await listTree(repo, commit);
+  const missing = entries.filter((entry) => isRead(entry) && !known.has(recordKey(entry)));
+  const texts = await readTexts(repo, [...new Set(missing.map(({ oid }) => oid))]);
+  const records = new Map<string, IssueFile>();
+  const textOf = (oid: string) => texts.get(oid) ?? null;
+  const state = parseState(entries, textOf, (entry, place) => {
+    const key = recordKey(entry);
+    const record = known.get(key) ?? parseRecord(textOf(entry.oid), place);
+    if (!isReason(record)) records.set(key, record);
+    return record;
+  });
+  const unreadable = await withOwners(repo, commit, state.unreadable);
+  return { state: { ...state, unreadable }, records, parsed: missing.length };
 }
 
 /** The path is part of what a record says: its number. */

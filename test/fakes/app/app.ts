@@ -1,0 +1,189 @@
+/**
+ * A host in memory on a real port: takes requests, records them, applies faults, judges both sides by the
+ * specification, and refuses loudly (501) what it does not know. REST and git share host and port.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { type Faults, makeFaults, type Trouble } from "./fault.ts";
+import type { GitStore } from "./git-store.ts";
+import type { Oracle } from "./oracle.ts";
+import { bodyOf, jsonReply, type Reply } from "./reply.ts";
+import { type FakeRequest, readBody, type SeenRequest, toFakeRequest } from "./request.ts";
+import { auditRequest, matchRoute, type Params, type Route } from "./route.ts";
+import type { Certificate } from "./tls.ts";
+
+export interface Host<R extends Route> {
+  readonly routes: readonly R[];
+  readonly oracle: Oracle;
+  readonly store: GitStore;
+  /** The path below the API's root that routes are written in; `null`: not this host's API. */
+  toApiPath(path: string): string | null;
+  answer(match: { readonly route: R; readonly params: Params; readonly request: FakeRequest }): Reply;
+  /** Recorded answers to paths that are no route, such as wrong API roots; `null`: unknown. */
+  answerUnrouted(request: FakeRequest): Reply | null;
+  /** `null`: no git URL. */
+  openGit(request: FakeRequest): Reply | GitAdmission | null;
+  /** Headers of every answer that is not git's. */
+  headersFor(request: FakeRequest): Readonly<Record<string, string>>;
+}
+
+export interface GitAdmission {
+  /** Path and query inside the store: `/acme/shop.git/info/refs?service=...`. */
+  readonly url: string;
+  /** Variables that hooks see. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface FakeApp {
+  /** `http://127.0.0.1:PORT` without a slash at the end. */
+  readonly url: string;
+  readonly requests: readonly SeenRequest[];
+  /** Routes, query parameters and body fields that this fake does not know; tests assert `[]`. */
+  readonly unknown: readonly string[];
+  /** Requests and answers that do not fit the OpenAPI file; tests assert `[]`. */
+  readonly violations: readonly string[];
+  readonly faults: Faults;
+  /** Requests of this kind so far: `count("GET /2.0/user")`, `count("git")`, `count()` for all. */
+  count(which?: string): number;
+  /** Throws with all unknown and violating requests. */
+  assertClean(): void;
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  /** Default: any free port. */
+  readonly port?: number;
+  readonly tls?: Certificate | null;
+}
+
+interface Running {
+  readonly requests: SeenRequest[];
+  readonly unknown: string[];
+  readonly violations: string[];
+  readonly faults: Faults;
+}
+
+export async function startApp<R extends Route>(
+  makeHost: (url: string) => Host<R>,
+  { port = 0, tls = null }: ListenOptions = {},
+): Promise<FakeApp> {
+  const server = tls === null ? createServer() : createTlsServer({ key: tls.key, cert: tls.cert });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  const url = `${tls === null ? "http" : "https"}://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const host = makeHost(url);
+  const running: Running = { requests: [], unknown: [], violations: [], faults: makeFaults() };
+  server.on("request", (message: IncomingMessage, response: ServerResponse) => {
+    handle(host, running, message, response).catch((cause: unknown) => {
+      running.violations.push(`the fake failed at ${message.method} ${message.url}: ${String(cause)}`);
+      message.socket.destroy();
+    });
+  });
+  return {
+    ...running,
+    url,
+    count: (which = "*") => running.requests.filter((seen) => isOfKind(seen, which)).length,
+    assertClean() {
+      const problems = [...running.unknown, ...running.violations];
+      if (problems.length > 0) throw new Error(`the fake was asked wrongly:\n${problems.join("\n")}`);
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      host.store.remove();
+    },
+  };
+}
+
+function isOfKind({ method, path }: SeenRequest, which: string): boolean {
+  if (which === "*") return true;
+  if (which === "git") return path.includes(".git/");
+  return which === `${method} ${path}` || which === `${method} ${path.split("?")[0]}`;
+}
+
+async function handle<R extends Route>(
+  host: Host<R>,
+  running: Running,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const head = toFakeRequest(message, null);
+  const seen: SeenRequest = {
+    method: head.method,
+    path: message.url ?? "",
+    authorization: head.credentials.kind,
+    credentials: head.credentials,
+    headers: head.headers,
+    body: null,
+    status: null,
+  };
+  running.requests.push(seen);
+  response.once("finish", () => {
+    seen.status = response.statusCode;
+  });
+  const trouble = running.faults.take(head.method, head.path);
+  if (trouble === "cut") return void message.socket.destroy();
+  if (isDelay(trouble)) await new Promise((resolve) => setTimeout(resolve, trouble.delayMs));
+  const dropsAnswer = trouble === "cut-answer";
+  const git = isReply(trouble) ? trouble : host.openGit(head);
+  if (git !== null && "url" in git) {
+    message.url = git.url;
+    return host.store.serve(message, response, { env: git.env, dropsAnswer });
+  }
+  const request = { ...head, body: git === null ? await readBody(message) : null };
+  seen.body = request.body;
+  const reply = git ?? answerRest(host, running, request);
+  if (dropsAnswer) return void message.socket.destroy();
+  send(response, reply, isReply(trouble) ? {} : host.headersFor(request));
+}
+
+function answerRest<R extends Route>(host: Host<R>, running: Running, request: FakeRequest): Reply {
+  const name = `${request.method} ${request.path}`;
+  const apiPath = host.toApiPath(request.path);
+  const match = apiPath === null ? null : matchRoute(host.routes, request.method, apiPath);
+  if (match === null) {
+    const recorded = host.answerUnrouted(request);
+    return recorded ?? refuse(running.unknown, [`no route ${name}`]);
+  }
+  const { route } = match;
+  const problems = auditRequest(route, request.query, request.body).map((problem) => `${name}: ${problem}`);
+  if (problems.length > 0) return refuse(running.unknown, problems);
+  const judged = route.isSpecified ? host.oracle.auditRequest(route.method, route.path, request.body) : [];
+  if (judged.length > 0) {
+    return refuse(
+      running.violations,
+      judged.map((problem) => `request ${name}: ${problem}`),
+    );
+  }
+  const reply = host.answer({ ...match, request });
+  if (reply.json === undefined || !route.isSpecified) return reply;
+  const wrong = host.oracle.auditReply(route.method, route.path, reply.status, reply.json);
+  if (wrong.length === 0) return reply;
+  return refuse(
+    running.violations,
+    wrong.map((problem) => `answer ${reply.status} to ${name}: ${problem}`),
+  );
+}
+
+/** 501 is no answer of Bitbucket: whoever meets it met a gap of the fake or a fault of the client. */
+function refuse(list: string[], problems: readonly string[]): Reply {
+  list.push(...problems);
+  return jsonReply(501, { fake: problems });
+}
+
+function send(response: ServerResponse, reply: Reply, headers: Readonly<Record<string, string>>): void {
+  const body = bodyOf(reply);
+  response.writeHead(reply.status, { ...headers, ...reply.headers });
+  response.end(body);
+}
+
+function isReply(trouble: Trouble | null): trouble is Reply {
+  return typeof trouble === "object" && trouble !== null && "status" in trouble;
+}
+
+function isDelay(trouble: Trouble | null): trouble is { readonly delayMs: number } {
+  return typeof trouble === "object" && trouble !== null && "delayMs" in trouble;
+}
