@@ -1,0 +1,28 @@
+/**
+ * An option is a zod schema plus what people need to know about it. The description goes into the JSON
+ * Schema, the rest into a registry of its own, so that editors are not shown our bookkeeping.
+ */
+import * as z from "zod";
+
+export interface OptionFacts {
+  /** What it means, in one or two sentences for the docs page, the editor and the template. */
+  readonly meaning: string;
+  /** An example for the template, as it is written in YAML. */
+  readonly example: string;
+  /** The variable, where it is not the regular `SPECTRYN_<KEY>`. */
+  readonly variable?: string;
+  readonly flag?: string;
+  /** What holds without a value, where the schema has no fixed default. */
+  readonly defaultText?: string;
+  readonly isSecret?: boolean;
+  /** A path: relative to the file that names it. */
+  readonly isPath?: boolean;
+}
+
+export const optionFacts = z.registry<OptionFacts>();
+
+export function option<S extends z.ZodType>(schema: S, facts: OptionFacts): S {
+  const described = schema.describe(facts.meaning) as S;
+  optionFacts.add(described, facts);
+  return described;
+}
