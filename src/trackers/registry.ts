@@ -2,13 +2,15 @@
 
 import type { Tracker } from "../ports/tracker.ts";
 import { openLocalTracker, openRemoteTracker } from "./branch/adapter.ts";
+import { openEmbeddedTracker } from "./branch/embedded.ts";
 import { openMemoryTracker } from "./memory/adapter.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: each store is opened with what it needs
-type Open = (...needs: any[]) => Tracker;
+/** Each store is opened with what it needs. */
+type Open = (...needs: never[]) => Tracker | Promise<Tracker>;
 
 export const trackers = {
   local: openLocalTracker,
+  embedded: openEmbeddedTracker,
   branch: openRemoteTracker,
   memory: openMemoryTracker,
 } as const satisfies Record<string, Open>;

@@ -1,0 +1,49 @@
+/** The embedded tracker outside of a git repository: a bare repository that is made by its first write. */
+import type { Snapshot } from "../../core/issue.ts";
+import { statKind } from "../../fs/files.ts";
+import { createBareRepository, type GitContext } from "../../git/repository.ts";
+import type { Tracker } from "../../ports/tracker.ts";
+import { branchAbilities } from "./abilities.ts";
+import { openLocalTracker } from "./adapter.ts";
+import type { BranchOptions } from "./home.ts";
+
+const nothing: Snapshot = {
+  tip: null,
+  tracker: null,
+  issues: [],
+  milestones: [],
+  components: [],
+  versions: [],
+  specs: {},
+  unreadable: [],
+  unpublished: 0,
+  conflicts: [],
+};
+
+/** `prepare` makes the folder that holds `path`. Reading a tracker that does not exist yet leaves no trace. */
+export async function openEmbeddedTracker(
+  path: string,
+  context: GitContext,
+  options: BranchOptions,
+  prepare: () => Promise<unknown>,
+): Promise<Tracker> {
+  let opened: Tracker | null = null;
+  const open = async (): Promise<Tracker> => {
+    opened ??= openLocalTracker(await createBareRepository(path, context), options);
+    return opened;
+  };
+  if ((await statKind(path)) !== "missing") return open();
+  const make = async () => {
+    await prepare();
+    return open();
+  };
+  return {
+    name: options.name,
+    abilities: branchAbilities,
+    read: async () => opened?.read() ?? nothing,
+    readText: async (...asked) => opened?.readText(...asked) ?? null,
+    findSync: async (...asked) => opened?.findSync(...asked) ?? null,
+    exclusive: async (work) => (await make()).exclusive(work),
+    commit: async (batch) => (await make()).commit(batch),
+  };
+}
