@@ -103,6 +103,7 @@ const reasons: Reasons = {
   EACCES: ["permission denied", "Make it writable for you, then run the same command again."],
   EPERM: ["operation not permitted", "Make it writable for you, then run the same command again."],
   EROFS: ["the file system is read-only", "Use a copy on a writable file system."],
+  EEXIST: ["a file of that name is in the way", "Move it away, then run the same command again."],
   ENOSPC: ["no space left on the device", "Free some space, then run the same command again."],
   EDQUOT: ["the disk quota is used up", "Free some space, then run the same command again."],
   EISDIR: ["it is a directory", "Name a file."],

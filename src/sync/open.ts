@@ -1,10 +1,9 @@
 /** Opens the tracker that a run asks for: the only reader of the registry. Says in one line what it chose. */
 import { join } from "node:path";
 import { SpectrynError } from "../errors.ts";
-import { statKind } from "../fs/files.ts";
 import { readIdentity } from "../git/identity.ts";
 import { listRemotes, type Remote } from "../git/remote.ts";
-import { createBareRepository, type Repository } from "../git/repository.ts";
+import type { Repository } from "../git/repository.ts";
 import type { Runtime } from "../ports/runtime.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import { trackers } from "../trackers/registry.ts";
@@ -57,17 +56,10 @@ async function openLocal(
     const tracker = trackers.local(workspace.repository, options);
     return { tracker, kind: "local", notes: [`tracker: the branch ${branch} of this repository (${why})`] };
   }
-  const repository = await openEmbedded(workspace, runtime);
-  const options = await branchOptions(repository, `${localFolder}/tracker.git`, branch, runtime);
-  const tracker = trackers.local(repository, options);
-  return { tracker, kind: "local", notes: [`tracker: ${localFolder}/tracker.git (${why})`] };
-}
-
-/** The embedded tracker outside of a git repository, made on first use. */
-async function openEmbedded(workspace: Workspace, runtime: Runtime): Promise<Repository> {
   const path = join(workspace.root, localFolder, "tracker.git");
-  if ((await statKind(path)) === "missing") await makeLocalFolder(workspace);
-  return createBareRepository(path, runtime);
+  const options = { ...optionsOf(`${localFolder}/tracker.git`, branch, runtime), reporter: null };
+  const tracker = await trackers.embedded(path, runtime, options, () => makeLocalFolder(workspace));
+  return { tracker, kind: "local", notes: [`tracker: ${localFolder}/tracker.git (${why})`] };
 }
 
 async function openBitbucket(
@@ -147,6 +139,9 @@ function contradictions(choice: TrackerChoice, { name, address }: NamedRemote): 
 
 async function branchOptions(repository: Repository, name: string, branch: string, runtime: Runtime) {
   const person = await readIdentity(repository);
-  const { clock, newId, log } = runtime;
-  return { branch, name, clock, newId, log, reporter: person?.name ?? null };
+  return { ...optionsOf(name, branch, runtime), reporter: person?.name ?? null };
+}
+
+function optionsOf(name: string, branch: string, { clock, newId, log }: Runtime) {
+  return { branch, name, clock, newId, log };
 }
