@@ -49,6 +49,22 @@ export function cellSource(text: string): string {
   return oneLine(text).replaceAll("|", "\\|");
 }
 
+const wide =
+  /\p{Extended_Pictographic}|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60]/u;
+const joining = /[\u200D\uFE0F]|\p{Mark}/u;
+
+/** Columns a text takes in an editor: emoji and CJK two, joiners and marks none. */
+function displayWidth(text: string): number {
+  let width = 0;
+  for (const character of text) width += wide.test(character) ? 2 : joining.test(character) ? 0 : 1;
+  return width;
+}
+
+/** A text with blanks behind it, as wide as `like` where it can be. */
+export function padLike(text: string, like: string): string {
+  return text + " ".repeat(Math.max(0, displayWidth(like) - displayWidth(text)));
+}
+
 const delimiterCell = /^:?-+:?$/;
 
 /** Whether cells are those of the line under a table's header. */

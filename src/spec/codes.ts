@@ -21,6 +21,7 @@ export const problemCodes = {
   SP015: { severity: "warning", title: "A section heading stands at a level where no section is read" },
   SP016: { severity: "warning", title: "An item has a section twice" },
   SP017: { severity: "warning", title: "A line of dashes under text makes the text a heading" },
+  SP018: { severity: "error", title: "A line of dashes under fields or several lines makes them a heading" },
   SP020: { severity: "error", title: "A field is given twice" },
   SP021: { severity: "error", title: "A field has no value cell" },
   SP022: { severity: "error", title: "A field has too many cells" },

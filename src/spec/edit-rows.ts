@@ -1,5 +1,5 @@
 /** Edits of an item's field rows: a new value in the form it is written in, or a new row in the item's form. */
-import { type Cell, cellSource, splitCells } from "./cells.ts";
+import { type Cell, cellSource, padLike, splitCells } from "./cells.ts";
 import type { Edit } from "./edits.ts";
 import type { FieldRow } from "./field-rows.ts";
 import { isBlankLine, type Lines, lineEnd, lineStart, lineText, type Span } from "./lines.ts";
@@ -20,8 +20,8 @@ export function editCell(lines: Lines, cell: Span, source: string): Edit {
     const tail = before === "" && isClosed ? " " : "";
     return { offset: cell.start, length: before.length, text: lead + text + tail };
   }
-  const width = before.length + gap;
-  return { offset: cell.start, length: width, text: `${text.padEnd(width - 1)} ` };
+  const padded = padLike(text, before + " ".repeat(gap - 1));
+  return { offset: cell.start, length: before.length + gap, text: `${padded} ` };
 }
 
 function lineEndFrom(lines: Lines, offset: number): number {
@@ -57,13 +57,13 @@ function tableRow(lines: Lines, like: FieldRow, name: string, source: string): s
   const isBold = /^(?:\*\*|__)/.test(line.slice(nameCell.start - start));
   const written = cellSource(isBold ? `**${inlineSource(name)}**` : inlineSource(name));
   const lead = line.slice(0, nameCell.start - start);
-  const nameWidth = line.slice(nameCell.start - start).indexOf("|") - 1;
+  const nameLike = line.slice(nameCell.start - start, valueCell.start - start).replace(/[ \t]?\|[ \t]*$/, "");
   const rest = line.slice(valueCell.end - start);
   const gap = blanks.exec(rest)![0].length;
   const isClosed = rest[gap] === "|";
-  const valueWidth = valueCell.end - valueCell.start + gap - 1;
+  const valueLike = line.slice(valueCell.start - start, valueCell.end - start + gap - 1);
   const value = cellSource(source);
-  return `${lead}${written.padEnd(nameWidth)} | ${isClosed ? `${value.padEnd(valueWidth)} |` : value}`;
+  return `${lead}${padLike(written, nameLike)} | ${isClosed ? `${padLike(value, valueLike)} |` : value}`;
 }
 
 const lineStyle = /^([ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(\*\*|__)/;

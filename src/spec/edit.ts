@@ -162,8 +162,9 @@ function isSameItem(a: Item, b: Item, changed: string | null, value: unknown): b
     // A new section joins the order of sections by itself.
     if (name === "sections" && changed?.startsWith("section.") === true) continue;
     if (keyOf(name, name === changed ? value : before) !== keyOf(name, after)) return false;
-    // Elsewhere "no opinion" must not become "cleared".
-    if (name !== changed && (before === undefined) !== (after === undefined)) return false;
+    // Elsewhere "no opinion" must not become "cleared"; only empty sections come and go with their heading.
+    const isMoot = name === changed || (changed === "sections" && name.startsWith("section."));
+    if (!isMoot && (before === undefined) !== (after === undefined)) return false;
   }
   return true;
 }

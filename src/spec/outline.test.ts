@@ -47,8 +47,8 @@ describe("headings of items", () => {
 
   it("says so when a heading is almost an item", () => {
     expect(readProblems("### US-001 Login", "", "### US_002: Login")).toEqual([
-      '1:1 SP005 no item found; an item is a heading with an id: "### US-001: Title"',
       '1:1 SP013 "US-001" is not read as an id; an item is written "### US-001: Title"',
+      '1:1 SP005 no item found; an item is a heading with an id: "### US-001: Title"',
       '3:1 SP013 "US_002" is not read as an id; an item is written "### US-001: Title"',
     ]);
   });
@@ -146,7 +146,9 @@ describe("where items end", () => {
   });
 
   it("warns when dashes turn a text into a heading", () => {
-    expect(readProblems("### US-1: A", "", "**Status:** Done", "---")[0]).toMatch(/^3:1 SP017/);
+    expect(readProblems("### US-1: A", "", "Other", "---")[0]).toMatch(/^3:1 SP017/);
+    expect(readProblems("### US-1: A", "", "**Status:** Done", "---")[0]).toMatch(/^3:1 SP018/);
+    expect(readProblems("### US-1: A", "", "As a user", "I want", "---")[0]).toMatch(/^3:1 SP018/);
   });
 
   it("takes rules at the end of an item for separators", () => {

@@ -175,7 +175,9 @@ function warnOfLostText(walk: Walk, index: number, current: OutlineItem): void {
   if (current.type === "title") return;
   if (block.isUnderlined) {
     const message = `the line under this text makes it a heading, which ends ${current.heading.key}; put an empty line between`;
-    report(walk, "SP017", index, message);
+    // Nobody means fields or several lines as a heading.
+    const isSlip = block.content.includes("\n") || /^[^\p{L}\p{N}]*(?:\*\*|__)/u.test(block.content);
+    report(walk, isSlip ? "SP018" : "SP017", index, message);
   } else if (isKnownSection(block.content)) {
     const marks = "#".repeat(Math.min(6, current.level + 1));
     const message = `"${block.content}" is not below ${current.heading.key} and not part of it; write ${marks} ${block.content}`;
