@@ -72,7 +72,8 @@ export function makeLimiter(options: LimiterOptions): Limiter {
 
   function waitMs(): number {
     refill();
-    const forToken = bucket === null || bucket.tokens >= 1 ? 0 : ((1 - bucket.tokens) / bucket.perSecond) * 1000;
+    const forToken =
+      bucket === null || bucket.tokens >= 1 ? 0 : ((1 - bucket.tokens) / bucket.perSecond) * 1000;
     return Math.max(0, pausedUntilMs - nowMs(), forToken);
   }
 
@@ -112,7 +113,7 @@ export function makeLimiter(options: LimiterOptions): Limiter {
       const now = nowMs();
       pausedUntilMs = Math.max(pausedUntilMs, now + pauseMs);
       // One burst that was refused as a whole tells the same thing once.
-      if (sentMs < refusedMs) return;
+      if (sentMs <= refusedMs) return;
       refusedMs = now;
       const budget = bucket ?? options.assumed;
       // The bucket was empty; when the pause ends, the one request the host then lets through must not wait again.

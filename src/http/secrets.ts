@@ -43,7 +43,9 @@ export function redactData(data: unknown, redact: Redact): unknown {
   if (typeof data === "string") return redact(data);
   if (Array.isArray(data)) return data.map((entry) => redactData(entry, redact));
   if (data === null || typeof data !== "object") return data;
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [redact(key), redactData(value, redact)]));
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [redact(key), redactData(value, redact)]),
+  );
 }
 
 /** A copy of an error and its causes with nothing but name, code and redacted message. */
