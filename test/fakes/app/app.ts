@@ -24,8 +24,6 @@ export interface Host<R extends Route> {
   answerUnrouted(request: FakeRequest): Reply | null;
   /** `null`: no git URL. */
   openGit(request: FakeRequest): Reply | GitAdmission | null;
-  /** Headers of every answer that is not git's. */
-  headersFor(request: FakeRequest): Readonly<Record<string, string>>;
 }
 
 export interface GitAdmission {
@@ -133,11 +131,12 @@ async function handle<R extends Route>(
     message.url = git.url;
     return host.store.serve(message, response, { env: git.env, dropsAnswer });
   }
-  const request = { ...head, body: git === null ? await readBody(message) : null };
-  seen.body = request.body;
+  if (head.path.includes(".git/")) message.resume();
+  else seen.body = await readBody(message);
+  const request = { ...head, body: seen.body };
   const reply = git ?? answerRest(host, running, request);
   if (dropsAnswer) return void message.socket.destroy();
-  send(response, reply, isReply(trouble) ? {} : host.headersFor(request));
+  response.writeHead(reply.status, reply.headers).end(bodyOf(reply));
 }
 
 function answerRest<R extends Route>(host: Host<R>, running: Running, request: FakeRequest): Reply {
@@ -172,12 +171,6 @@ function answerRest<R extends Route>(host: Host<R>, running: Running, request: F
 function refuse(list: string[], problems: readonly string[]): Reply {
   list.push(...problems);
   return jsonReply(501, { fake: problems });
-}
-
-function send(response: ServerResponse, reply: Reply, headers: Readonly<Record<string, string>>): void {
-  const body = bodyOf(reply);
-  response.writeHead(reply.status, { ...headers, ...reply.headers });
-  response.end(body);
 }
 
 function isReply(trouble: Trouble | null): trouble is Reply {

@@ -10,7 +10,11 @@ export interface GitStore {
   /** Makes `<path>.git`, empty. */
   create(path: string): void;
   /** Runs git in a repository; gives trimmed stdout. `env` adds variables, `input` is stdin. */
-  git(path: string, args: readonly string[], options?: { readonly env?: Env; readonly input?: string }): string;
+  git(
+    path: string,
+    args: readonly string[],
+    options?: { readonly env?: Env; readonly input?: string },
+  ): string;
   /** Puts these files on a branch in one commit, without a clone. */
   commit(path: string, branch: string, files: Readonly<Record<string, string>>, message?: string): string;
   /** Replaces the pre-receive hook; `null` removes it. */

@@ -39,7 +39,8 @@ function recordedExtras({ properties = {}, additionalProperties }: Schema): Read
   // `content` and `summary`: {"type":"rendered","raw","markup","html"}
   if (has("raw", "markup", "html")) return { type: { type: "string" } };
   // `error`: `detail` is an object for missing scopes, `fields` and `id` occur.
-  if (has("message", "detail", "data")) return { detail: {}, fields: { type: "object" }, id: { type: "string" } };
+  if (has("message", "detail", "data"))
+    return { detail: {}, fields: { type: "object" }, id: { type: "string" } };
   // Ends of a pull request: `branch.links`, `commit.links` and `commit.type`.
   if (additionalProperties === false && has("name", "merge_strategies")) return { links: { type: "object" } };
   if (additionalProperties === false && Object.keys(properties).join() === "hash") {

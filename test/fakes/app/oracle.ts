@@ -42,7 +42,9 @@ export function loadOracle(file: string): Oracle {
   const known = oracles.get(file);
   if (known) return known;
   const path = join(process.cwd(), "..", "shared", "specs", file);
-  const oracle = existsSync(path) ? makeOracle(JSON.parse(readFileSync(path, "utf8")) as Document) : offOracle;
+  const oracle = existsSync(path)
+    ? makeOracle(JSON.parse(readFileSync(path, "utf8")) as Document)
+    : offOracle;
   if (!oracle.isOn) console.warn(`fakes are not compared with the OpenAPI file: ${path} does not exist`);
   oracles.set(file, oracle);
   return oracle;

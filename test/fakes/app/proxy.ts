@@ -4,7 +4,11 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 
 export interface SideHost {
   readonly url: string;
-  readonly requests: readonly { readonly method: string; readonly target: string; readonly headers: IncomingHttpHeaders }[];
+  readonly requests: readonly {
+    readonly method: string;
+    readonly target: string;
+    readonly headers: IncomingHttpHeaders;
+  }[];
   close(): Promise<void>;
 }
 
@@ -26,12 +30,16 @@ export async function startProxy(
   server.on("connect", (message, client: Socket) => {
     requests.push({ method: "CONNECT", target: message.url ?? "", headers: message.headers });
     if (expected !== null && message.headers["proxy-authorization"] !== expected) {
-      client.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\n\r\n');
+      client.end(
+        'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\n\r\n',
+      );
       return;
     }
     const [host = "", port = ""] = (message.url ?? "").split(":");
     const target =
-      options.reroutePort === undefined ? connect(Number(port), host) : connect(options.reroutePort, "127.0.0.1");
+      options.reroutePort === undefined
+        ? connect(Number(port), host)
+        : connect(options.reroutePort, "127.0.0.1");
     for (const socket of [client, target]) {
       sockets.add(socket);
       socket.on("error", () => client.destroy());

@@ -1,0 +1,100 @@
+/** Who am I, workspaces and their members, users. */
+
+import { canRead } from "./access.ts";
+import { cloudError } from "./errors.ts";
+import { pageOf } from "./pages.ts";
+import { type CloudCall, cloudRoute, found, listNames } from "./route.ts";
+import { repositoryShape, userShape, workspaceShape } from "./shapes.ts";
+import type { CloudUser, CloudWorkspace } from "./world.ts";
+
+export const peopleRoutes = [
+  cloudRoute({
+    method: "GET",
+    path: "/user",
+    scopes: { oauth: ["account"], token: ["read:user:bitbucket"] },
+    needsLogin: true,
+    answer: (call) => found(call, userShape(call.world, call.caller.user!)),
+  }),
+  cloudRoute({
+    method: "GET",
+    path: "/users/{selected_user}",
+    scopes: { oauth: [], token: ["read:user:bitbucket"] },
+    answer(call) {
+      const user = findUser(call.world.users, call.params["selected_user"]);
+      return user ? found(call, userShape(call.world, user)) : cloudError(404, "No such user");
+    },
+  }),
+  cloudRoute({
+    method: "GET",
+    path: "/workspaces/{workspace}",
+    scopes: { oauth: [], token: ["read:workspace:bitbucket"] },
+    answer: withWorkspace((call, workspace) => found(call, workspaceShape(call.world, workspace))),
+  }),
+  cloudRoute({
+    method: "GET",
+    path: "/workspaces/{workspace}/members",
+    query: listNames,
+    scopes: { oauth: ["account"], token: ["read:workspace:bitbucket"] },
+    needsLogin: true,
+    answer: withWorkspace((call, workspace) =>
+      pageOf(
+        call,
+        workspace.members.map((user) => membershipShape(call, workspace, user)),
+      ),
+    ),
+  }),
+  cloudRoute({
+    method: "GET",
+    path: "/workspaces/{workspace}/members/{member}",
+    scopes: { oauth: ["account"], token: ["read:workspace:bitbucket"] },
+    needsLogin: true,
+    answer: withWorkspace((call, workspace) => {
+      const user = findUser(workspace.members, call.params["member"]);
+      return user ? found(call, membershipShape(call, workspace, user)) : cloudError(404, "No such member");
+    }),
+  }),
+  cloudRoute({
+    method: "GET",
+    path: "/repositories/{workspace}",
+    query: [...listNames, "role"],
+    scopes: { oauth: ["repository"], token: ["read:repository:bitbucket"] },
+    answer: withWorkspace((call, workspace) => {
+      const visible = call.world.repositories.filter(
+        (repository) => repository.workspace === workspace && canRead(call.caller, repository),
+      );
+      return pageOf(
+        call,
+        visible.map((repository) => repositoryShape(call.world, repository)),
+      );
+    }),
+  }),
+];
+
+/** By account id or uuid; names are no longer accepted. */
+function findUser(users: readonly CloudUser[], wanted: string | undefined): CloudUser | undefined {
+  return users.find(({ uuid, accountId }) => wanted === uuid || wanted === accountId);
+}
+
+/** A workspace is there only for its members and the tokens made in it. */
+function withWorkspace(answer: (call: CloudCall, workspace: CloudWorkspace) => ReturnType<typeof found>) {
+  return (call: CloudCall) => {
+    const { user, on } = call.caller;
+    const slug = (call.params["workspace"] ?? "").toLowerCase();
+    const workspace = call.world.workspaces.find((known) => known.slug === slug || known.uuid === slug);
+    const isMember =
+      workspace !== undefined &&
+      (on === null ? user !== null && workspace.members.includes(user) : on.split("/")[0] === workspace.slug);
+    if (!isMember) return cloudError(404, `No workspace with identifier '${slug}'.`);
+    return answer(call, workspace);
+  };
+}
+
+function membershipShape({ world }: CloudCall, workspace: CloudWorkspace, user: CloudUser) {
+  const self = `${world.url}/2.0/workspaces/${workspace.slug}/members/${encodeURIComponent(user.uuid)}`;
+  return {
+    type: "workspace_membership",
+    user: userShape(world, user),
+    workspace: workspaceShape(world, workspace),
+    links: { self: { href: self } },
+  };
+}
