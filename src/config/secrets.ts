@@ -1,0 +1,108 @@
+/**
+ * The credential of a connection. Which one it is decides how the host is asked: Cloud's API token goes as
+ * Basic with the e-mail address, access tokens as Bearer, and git has user names of its own for each.
+ *
+ * Source of the prefixes: Atlassian's token formats (ATATT API token, ATCTT access token, ATBB app password);
+ * tokens of Bitbucket Server have none.
+ */
+import { SpectrynError } from "../errors.ts";
+import { type Config, originOf } from "./config.ts";
+import { describeOrigin, type Origin } from "./origin.ts";
+import type { Secret } from "./secret.ts";
+
+export type CredentialKind = "api-token" | "access-token" | "server-token" | "password" | "git";
+
+export interface Credential {
+  readonly kind: CredentialKind;
+  /** `null` for git's own. */
+  readonly secret: Secret | null;
+  /** Where the secret came from. */
+  readonly origin: Origin;
+  readonly username: string | null;
+  /** The Atlassian account's address, which REST wants with an API token. */
+  readonly email: string | null;
+}
+
+const tokenKeys = ["access_token", "api_token", "app_password"] as const;
+type TokenKey = (typeof tokenKeys)[number];
+
+const strength = ["flag", "environment", "dotenv", "project", "named", "user", "default"] as const;
+
+/**
+ * The credential that the configuration gives. Of several the one from the strongest source counts, in one
+ * source access_token before api_token before app_password.
+ * @throws app-password-ended on Cloud for what looks like an app password.
+ */
+export function readCredential(config: Config, place: { readonly isCloud: boolean }): Credential {
+  const { bitbucket } = config;
+  const username = bitbucket.username ?? null;
+  const email = bitbucket.email ?? (username?.includes("@") ? username : null);
+  const key = strongestToken(config);
+  if (key === null) return { kind: "git", secret: null, origin: { from: "default" }, username, email };
+  const secret = bitbucket[key]!;
+  const origin = originOf(config, `bitbucket.${key}`);
+  if (place.isCloud && isAppPassword(secret)) throw appPasswordEnded(describeOrigin(origin));
+  const kind = place.isCloud ? cloudKind(key, secret, username) : "server-token";
+  return { kind, secret, origin, username, email };
+}
+
+function strongestToken(config: Config): TokenKey | null {
+  const rank = (key: TokenKey) => strength.indexOf(originOf(config, `bitbucket.${key}`).from);
+  const set = tokenKeys.filter((key) => config.bitbucket[key] !== undefined);
+  return set.toSorted((a, b) => rank(a) - rank(b))[0] ?? null;
+}
+
+/** The guide's `app_password` holds whatever people have; its form says what that is. */
+function cloudKind(key: TokenKey, secret: Secret, username: string | null): CredentialKind {
+  if (key === "access_token") return "access-token";
+  if (key === "api_token") return "api-token";
+  if (secret.reveal().startsWith("ATCTT")) return "access-token";
+  if (secret.reveal().startsWith("ATATT")) return "api-token";
+  // With an address as the user's name only an API token has ever worked.
+  return username?.includes("@") ? "api-token" : "password";
+}
+
+function isAppPassword(secret: Secret): boolean {
+  return secret.reveal().startsWith("ATBB");
+}
+
+/** Also for a 401 of Cloud to a plain username with a password. `where` names the value's origin. */
+export function appPasswordEnded(where: string): SpectrynError {
+  return new SpectrynError(
+    "app-password-ended",
+    `the app password from ${where} cannot work: Bitbucket Cloud ended app passwords on 2026-07-28`,
+    {
+      hint: "create an API token at https://id.atlassian.com/manage-profile/security/api-tokens and set BITBUCKET_API_TOKEN and BITBUCKET_EMAIL, or set BITBUCKET_ACCESS_TOKEN to a repository's access token",
+      data: { origin: where },
+    },
+  );
+}
+
+/** Every text that must appear in no output: the secrets and the forms in which they are sent. */
+export function secretValues(config: Config): string[] {
+  const { username, email, proxy } = config.bitbucket;
+  const secrets = tokenKeys.flatMap((key) => config.bitbucket[key]?.reveal() ?? []);
+  const users = [username, email, "x-bitbucket-api-token-auth", "x-token-auth"];
+  const logins = secrets.flatMap((secret) =>
+    users.flatMap((user) => (user === undefined ? [] : toBase64(`${user}:${secret}`))),
+  );
+  const all = [...secrets, ...proxyLogin(proxy)].flatMap((secret) => [
+    secret,
+    encodeURIComponent(secret),
+    JSON.stringify(secret).slice(1, -1),
+    toBase64(secret),
+  ]);
+  return [...new Set([...all, ...logins])];
+}
+
+function proxyLogin(proxy: string | undefined): string[] {
+  if (proxy === undefined) return [];
+  const { username, password } = new URL(proxy);
+  if (password === "") return [];
+  const plain = decodeURIComponent(password);
+  return [plain, password, toBase64(`${decodeURIComponent(username)}:${plain}`)];
+}
+
+function toBase64(text: string): string {
+  return Buffer.from(text, "utf8").toString("base64");
+}
