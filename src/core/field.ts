@@ -97,10 +97,10 @@ export function fieldNames(...records: readonly Fields[]): string[] {
 
 /** A text as it is compared and stored: LF line ends, no blank lines around it, no blanks at its end. */
 export function normalText(text: string): string {
-  return text
-    .replace(/\r\n?/g, "\n")
-    .replace(/^(?:[ \t]*\n)+/, "")
-    .trimEnd();
+  const lines = text.replace(/\r\n?/g, "\n");
+  // Not one expression for all empty lines: thousands of them would overflow its stack.
+  const first = lines.search(/[^ \t\n]/);
+  return first === -1 ? "" : lines.slice(lines.lastIndexOf("\n", first) + 1).trimEnd();
 }
 
 /** One string per element, so that sets of links compare like sets of words. */

@@ -62,7 +62,12 @@ export const problemCodes = {
 
 export type ProblemCode = keyof typeof problemCodes;
 
+/** Longer values are cut in messages. */
+const longestShown = 600;
+
 export function makeProblem(code: ProblemCode, message: string, place: Place, other?: Place): Problem {
   const { severity } = problemCodes[code];
-  return other === undefined ? { severity, code, message, place } : { severity, code, message, place, other };
+  const shown = message.length > longestShown ? `${message.slice(0, longestShown)}…` : message;
+  const problem = { severity, code, message: shown, place };
+  return other === undefined ? problem : { ...problem, other };
 }

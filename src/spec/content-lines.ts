@@ -53,7 +53,8 @@ function longestClosers(lines: readonly string[]): Record<string, number[]> {
     const lengths = longest[mark]!;
     lengths[lines.length] = 0;
     for (let index = lines.length - 1; index >= 0; index -= 1) {
-      const match = fence.exec(lines[index]!.replace(/^ {0,3}/, ""));
+      const line = lines[index]!;
+      const match = line.includes(mark.repeat(3)) ? fence.exec(line.replace(/^ {0,3}/, "")) : null;
       const isCloser = match !== null && match[1]![0] === mark && match[2]!.trim() === "";
       lengths[index] = Math.max(lengths[index + 1]!, isCloser ? match[1]!.length : 0);
     }
@@ -93,13 +94,19 @@ function isBlank(line: string | undefined): boolean {
   return line === undefined || line.trim() === "";
 }
 
+/** Most texts have no such line: they need no second look. */
+const mayMean = /^ {0,3}\\*(?:##|`{3}|~{3}|\|)/m;
+const escaped = /^ {0,3}\\/;
+
 /** A text as it stands in a content. */
 export function escapeText(text: string, isDescription: boolean): string {
+  if (!mayMean.test(text)) return text;
   return mapMeant(text.split("\n"), isDescription, ({ lead, slashes, rest }) => `${lead}\\${slashes}${rest}`);
 }
 
 /** The text of lines of a content. */
 export function unescapeLines(lines: readonly string[], isDescription: boolean): string {
+  if (!lines.some((line) => escaped.test(line))) return lines.join("\n");
   return mapMeant(lines, isDescription, ({ lead, slashes, rest }) => `${lead}${slashes.slice(1)}${rest}`);
 }
 

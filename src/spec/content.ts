@@ -166,6 +166,7 @@ function readTable(draft: Draft, lines: readonly string[]): number {
 
 /** Takes rows of known fields that stand alone out of the free text. */
 function readLoneRows(draft: Draft, lines: readonly string[]): string[] {
+  if (!lines.some(isFieldRow)) return [...lines];
   const isBlank = (line: string | undefined) => line === undefined || line.trim() === "";
   const code = readContentLines(lines);
   return lines.filter((line, index) => {

@@ -86,6 +86,7 @@ const meanings: Readonly<Record<string, string>> = {
 
 export function suggest(word: string, known: readonly string[]): string {
   const meant = meanings[word.toLowerCase()];
+  if (word.length > longestLabel) return `known are ${known.join(", ")}`;
   const near = nearest(word, known) ?? (meant !== undefined && known.includes(meant) ? meant : null);
   return near === null ? `known are ${known.join(", ")}` : `did you mean "${near}"?`;
 }

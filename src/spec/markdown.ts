@@ -42,37 +42,51 @@ const blockTypes: Readonly<Record<string, Block["type"]>> = {
 
 const blockParser = new MarkdownIt({ html: true });
 blockParser.core.ruler.enableOnly(["normalize", "block"]);
+// The tokens of a long text weigh much. In front of every outer block those of the last one become a block
+// and are forgotten, so that they never pile up.
+blockParser.block.ruler.before("table", "collect", (state) => {
+  if (state.level === 0) collectBlocks(state.tokens, state.env["blocks"] as Block[]);
+  return false;
+});
 
 const inlineParser = new MarkdownIt({ html: true });
 
 /** The blocks of the lines from `bodyLine` on, with line numbers of the whole text. */
 export function parseBlocks(lines: Lines, bodyLine: number): Block[] {
   const body = lines.text.slice(lines.starts[bodyLine] ?? lines.text.length);
-  // The tokens of a long text weigh much: blocks keep what is needed of them, and no token.
-  return readBlocks(blockParser.parse("\n".repeat(bodyLine) + body, {}));
+  const blocks: Block[] = [];
+  const tokens = blockParser.parse("\n".repeat(bodyLine) + body, { blocks });
+  collectBlocks(tokens, blocks);
+  return blocks;
 }
 
-function readBlocks(tokens: readonly Token[]): Block[] {
-  const blocks: Block[] = [];
+/** Takes all tokens away and adds the blocks that they make. */
+function collectBlocks(tokens: Token[], blocks: Block[]): void {
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index]!;
     if (token.level !== 0 || token.nesting === -1 || token.map === null) continue;
     const first = index;
     if (token.nesting === 1) while (tokens[index]!.level !== 0 || tokens[index]!.nesting !== -1) index += 1;
-    const type = blockTypes[token.type] ?? "other";
-    const isHeading = type === "heading";
-    blocks.push({
-      type,
-      from: token.map[0],
-      to: token.map[1],
-      level: isHeading ? Number(token.tag.slice(1)) : 0,
-      content: isHeading ? tokens[first + 1]!.content : "",
-      isUnderlined: isHeading && !token.markup.startsWith("#"),
-      listItems: type === "list" ? listItems(tokens, first, index) : none,
-      numbered: isHeading ? none : numberedTexts(tokens, first, index),
-    });
+    blocks.push(makeBlock(tokens, first, index));
   }
-  return blocks;
+  tokens.length = 0;
+}
+
+function makeBlock(tokens: readonly Token[], first: number, last: number): Block {
+  const token = tokens[first]!;
+  const [from, to] = token.map!;
+  const type = blockTypes[token.type] ?? "other";
+  const isHeading = type === "heading";
+  return {
+    type,
+    from,
+    to,
+    level: isHeading ? Number(token.tag.slice(1)) : 0,
+    content: isHeading ? tokens[first + 1]!.content : "",
+    isUnderlined: isHeading && !token.markup.startsWith("#"),
+    listItems: type === "list" ? listItems(tokens, first, last) : none,
+    numbered: isHeading ? none : numberedTexts(tokens, first, last),
+  };
 }
 
 const none: readonly never[] = [];
