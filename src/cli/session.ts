@@ -1,6 +1,6 @@
 /** One command's run: terminal, surroundings, workspace, and how its end is told. */
 import { defaultSettings, type Settings } from "../core/settings.ts";
-import { type ExitCode, exitCodes } from "../errors.ts";
+import { type ExitCode, exitCodes, SpectrynError } from "../errors.ts";
 import { makeRuntime, type Runtime } from "../sync/runtime.ts";
 import { openFolder, openWorkspace, toShownPath, type Workspace } from "../sync/workspace.ts";
 import { errorJson, exitCodeOf, renderError } from "./exit.ts";
@@ -52,13 +52,21 @@ export async function runCommand(
     show = (path) => toShownPath(workspace, path);
     const ended = await work({ terminal, paint, runtime, workspace, settings: defaultSettings, show });
     print(ended.exit, ended.text, { data: ended.data });
-  } catch (error) {
-    const exit = signal.aborted ? exitCodes.interrupted : exitCodeOf(error);
+  } catch (thrown) {
+    const error = signal.aborted ? interrupted(thrown) : thrown;
+    const exit = exitCodeOf(error);
     if (!flags.json) terminal.err(renderError(error, paint, show));
     print(exit, "", { error: errorJson(error) });
   } finally {
     release();
   }
+}
+
+function interrupted(cause: unknown): SpectrynError {
+  return new SpectrynError("interrupted", "interrupted; what is not in the tracker yet was not written", {
+    hint: "Run the same command again; it does what is left.",
+    cause,
+  });
 }
 
 /** The first interrupt stops children and waits, the second ends the process at once. */

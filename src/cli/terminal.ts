@@ -21,7 +21,7 @@ export function makeTerminal(options: { readonly input: boolean }): Terminal {
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
-    columns: stdout.isTTY ? stdout.columns : Number(env["COLUMNS"] ?? 0) || 120,
+    columns: (stdout.isTTY ? stdout.columns : Number(env["COLUMNS"])) || 120,
     hasColour,
     canAsk: options.input && stdin.isTTY === true && stderr.isTTY === true && !env["CI"],
   };

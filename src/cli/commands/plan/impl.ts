@@ -45,7 +45,9 @@ export function planText(plan: Plan, session: Session, end: string): string {
   const { written, left } = countLines(plan);
   const counts = [written, left].filter((line) => line !== "").join(", ");
   const last =
-    counts === "" ? `Nothing to do. ${plural(plan.items, "item")}, 0 changes.` : `Plan: ${counts}. ${end}`;
+    counts === ""
+      ? `Nothing to do. ${plural(plan.items, "item")}, 0 changes.`
+      : `Plan: ${counts}. ${end}`.trimEnd();
   return `${renderPlan({ plan, settings, done: null, columns: terminal.columns, paint, show })}${last}\n`;
 }
 

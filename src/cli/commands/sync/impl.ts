@@ -39,20 +39,17 @@ export async function runSync(paths: readonly string[], flags: SyncFlags): Promi
 }
 
 /** Shows the plan and asks; with nobody to ask nothing is written. */
-async function confirm(
-  plan: Plan,
-  { terminal, ...session }: Session,
-  isGuardAnswered: boolean,
-): Promise<void> {
+async function confirm(plan: Plan, session: Session, isGuardAnswered: boolean): Promise<void> {
   const reasons = isGuardAnswered ? [] : guardPlan(plan);
+  const { terminal } = session;
   if (!terminal.canAsk) {
     throw new SpectrynError("unconfirmed", "nobody can confirm the plan here; nothing was written", {
       hint: "Add --execute to write without a question, or look first: spectryn plan",
     });
   }
-  terminal.err(planText(plan, { terminal, ...session }, ""));
+  terminal.err(planText(plan, session, ""));
   for (const reason of reasons) terminal.err(`${session.paint("yellow", "careful:")} ${reason}\n`);
-  if (await ask("Write these changes?")) return;
+  if (await ask("Write these changes?", session.runtime.signal)) return;
   throw new SpectrynError("unconfirmed", "not confirmed; nothing was written", {});
 }
 
