@@ -76,8 +76,10 @@ export async function startApp<R extends Route>(
   const running: Running = { requests: [], unknown: [], violations: [], faults: makeFaults() };
   server.on("request", (message: IncomingMessage, response: ServerResponse) => {
     handle(host, running, message, response).catch((cause: unknown) => {
-      running.violations.push(`the fake failed at ${message.method} ${message.url}: ${String(cause)}`);
-      message.socket.destroy();
+      const problem = `the fake failed at ${message.method} ${message.url}: ${String(cause)}`;
+      running.violations.push(problem);
+      if (response.headersSent) message.socket.destroy();
+      else response.writeHead(501).end(problem);
     });
   });
   return {

@@ -16,8 +16,17 @@ export interface Schema {
 export function loosen(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(loosen);
   if (typeof value !== "object" || value === null) return value;
-  const inner = Object.fromEntries(Object.entries(value).map(([key, child]) => [key, loosen(child)]));
-  return typeof inner["properties"] === "object" ? loosenObject(inner as Schema) : inner;
+  // The map below `properties` is no schema itself, although it may have a member of that name.
+  const inner = Object.entries(value).map(([key, child]) => [
+    key,
+    key === "properties" ? mapValues(child as object, loosen) : loosen(child),
+  ]);
+  const schema = Object.fromEntries(inner) as Schema;
+  return typeof schema.properties === "object" ? loosenObject(schema) : schema;
+}
+
+function mapValues(map: object, change: (value: unknown) => unknown): object {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
 }
 
 function loosenObject(schema: Schema): Schema {
@@ -30,7 +39,8 @@ function loosenObject(schema: Schema): Schema {
 
 /** Both hosts send `null` for absent optional values; neither file says so. */
 function orNull(schema: Schema): Schema {
-  return { anyOf: [schema, { type: "null" }] } as Schema;
+  if (schema.type === undefined) return { anyOf: [schema, { type: "null" }] } as Schema;
+  return { ...schema, nullable: true, ...(schema.enum && { enum: [...schema.enum, null] }) } as Schema;
 }
 
 /** Members seen in recorded answers that closed objects of the Cloud file leave out. */
