@@ -14,6 +14,7 @@ export interface CommentHost {
   update(comment: ForgeComment, text: string): Promise<ForgeComment>;
   /** `null` where the host does not say. */
   whoAmI(): Promise<ForgeUser | null>;
+  isSameUser(a: ForgeUser, b: ForgeUser): boolean;
 }
 
 export async function putOwnComment(host: CommentHost, marker: string, text: string): Promise<PutComment> {
@@ -38,7 +39,9 @@ async function findOwn(host: CommentHost, marker: string): Promise<ForgeComment 
   const marked = (await host.list()).filter((comment) => hasMarker(comment.text, marker));
   if (marked.length === 0) return null;
   const me = await host.whoAmI();
-  return marked.find((comment) => me === null || comment.author?.id === me.id) ?? null;
+  const isMine = ({ author }: ForgeComment) =>
+    me === null || (author !== null && host.isSameUser(author, me));
+  return marked.find(isMine) ?? null;
 }
 
 function hasMarker(text: string, marker: string): boolean {

@@ -81,6 +81,7 @@ export function bindCloud(http: HttpClient, workspace: string, repo: string): Fo
           update: async ({ id }, raw) =>
             toComment((await http.send(calls.updateComment(pull, id, raw))).value),
           whoAmI: async () => (await whoAmI(http)).user,
+          isSameUser: (a, b) => a.id === b.id,
         },
         marker,
         text,
