@@ -49,11 +49,6 @@ export function lineStart(lines: Lines, line: number): number {
   return lines.starts[line] ?? lines.text.length;
 }
 
-/** The whole lines `[from, to)` with their line ends. */
-export function lineSpan(lines: Lines, from: number, to: number): Span {
-  return { start: lineStart(lines, from), end: lineStart(lines, to) };
-}
-
 export function isBlankLine(lines: Lines, line: number): boolean {
   return lineText(lines, line).trim() === "";
 }
@@ -73,10 +68,6 @@ export function lineAt(lines: Lines, offset: number): number {
 export function placeAt(lines: Lines, offset: number): Place {
   const line = lineAt(lines, offset);
   return { file: lines.file, line: line + 1, column: Math.max(1, offset - lines.starts[line]! + 1) };
-}
-
-export function spanText(lines: Lines, span: Span): string {
-  return lines.text.slice(span.start, span.end);
 }
 
 /** The text's own line end: that of its first line, LF if it has only one. */

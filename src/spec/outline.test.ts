@@ -61,6 +61,7 @@ describe("headings of items", () => {
     const text = "# EPIC-1: A\n\n### ISO-9: no\n\n### US-1: B\n\n### #4: C";
     const { items } = parseSpec(text, { ...specOptions, idPattern: /US-\d+/ });
     expect(items.map((item) => item.key)).toEqual(["EPIC-1", "US-1", "#4"]);
+    expect(parseSpec(text, { ...specOptions, idPattern: /us-\d/ }).items).toHaveLength(3);
   });
 });
 

@@ -58,7 +58,7 @@ export function parseSpec(text: string, options: ParseOptions): ParsedSpec {
 
 /** An id pattern has to match the whole id, in any case. */
 function wholePattern(pattern: RegExp | undefined): RegExp | null {
-  return pattern === undefined ? null : new RegExp(`^(?:${pattern.source})$`, "iu");
+  return pattern === undefined ? null : new RegExp(`^(?:${pattern.source})$`, pattern.unicode ? "iu" : "i");
 }
 
 /** `specs/EPIC.md` -> `EPIC` */

@@ -48,7 +48,7 @@ function makeMark(spec: ParsedSpec, item: Item, source: ItemSource): string {
 }
 
 function withMarkKey(pattern: RegExp | undefined): RegExp | undefined {
-  return pattern === undefined ? undefined : new RegExp(`${pattern.source}|${markKey}`);
+  return pattern === undefined ? undefined : new RegExp(`${pattern.source}|${markKey}`, pattern.flags);
 }
 
 /** Parses a slice again; `null` if it is not exactly one item with its subtasks. */
