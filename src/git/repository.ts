@@ -24,16 +24,25 @@ export async function openRepository(cwd: string, context: GitContext): Promise<
     "--is-bare-repository",
     "--show-object-format",
   ];
-  const found = await gitAt(cwd, context, args);
+  // None of the three needs an answer of the others; where there is no repository theirs mean nothing.
+  const [found, workTree, settings] = await Promise.all([
+    gitAt(cwd, context, args),
+    readWorkTree(cwd, context),
+    readSettings(cwd, context),
+  ]);
   if (found.code !== 0) {
     if (/not a git repository/.test(found.stderr)) return null;
     throw gitFailure(args, found);
   }
   const [gitDir = "", commonDir = "", isBare = "", format = ""] = found.stdout.toString("utf8").split("\n");
   checkObjectFormat(format, gitDir);
-  const workTree = isBare === "true" ? null : await readWorkTree(cwd, context);
-  const settings = await readSettings(cwd, context);
-  return { ...context, gitDir, commonDir: resolve(cwd, commonDir), workTree, ...settings };
+  return {
+    ...context,
+    gitDir,
+    commonDir: resolve(cwd, commonDir),
+    workTree: isBare === "true" ? null : workTree,
+    ...settings,
+  };
 }
 
 /** Makes an empty bare repository; a kill at any moment leaves none or a whole one. Opens one that exists. */

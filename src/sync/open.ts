@@ -36,24 +36,39 @@ export async function openTracker(
   choice: TrackerChoice,
   runtime: Runtime,
 ): Promise<OpenedTracker> {
-  const remotes = workspace.repository === null ? [] : await readRemotes(workspace.repository);
+  const { repository } = workspace;
+  const needsRemotes = repository !== null && choice.tracker !== "local";
+  // Both are git processes that need nothing of each other.
+  const [remotes, person] = await Promise.all([
+    needsRemotes ? readRemotes(repository) : [],
+    repository === null ? null : readIdentity(repository),
+  ]);
+  const surroundings = { runtime, reporter: person?.name ?? null };
   const kind = choice.tracker ?? (remotes.some(({ address }) => address.isCloud) ? "bitbucket" : "local");
-  if (kind === "local") return openLocal(workspace, choice, runtime, choice.tracker === undefined);
-  return openBitbucket(workspace, remotes, choice, runtime);
+  if (kind === "local") return openLocal(workspace, choice, surroundings, choice.tracker === undefined);
+  return openBitbucket(workspace, remotes, choice, surroundings);
+}
+
+interface Surroundings {
+  readonly runtime: Runtime;
+  /** Who git knows here. */
+  readonly reporter: string | null;
 }
 
 async function openLocal(
   workspace: Workspace,
   choice: TrackerChoice,
-  runtime: Runtime,
+  { runtime, reporter }: Surroundings,
   isDefault: boolean,
 ): Promise<OpenedTracker> {
   const branch = choice.branch ?? defaultBranch;
   const why = isDefault ? "no remote of this folder is a Bitbucket" : "--tracker local";
   if (workspace.repository !== null) {
     const name = `this repository, branch ${branch}`;
-    const options = await branchOptions(workspace.repository, name, branch, runtime);
-    const tracker = trackers.local(workspace.repository, options);
+    const tracker = trackers.local(workspace.repository, {
+      ...optionsOf(name, branch, runtime),
+      reporter,
+    });
     return { tracker, kind: "local", notes: [`tracker: the branch ${branch} of this repository (${why})`] };
   }
   const path = join(workspace.root, localFolder, "tracker.git");
@@ -66,7 +81,7 @@ async function openBitbucket(
   workspace: Workspace,
   remotes: readonly NamedRemote[],
   choice: TrackerChoice,
-  runtime: Runtime,
+  { runtime, reporter }: Surroundings,
 ): Promise<OpenedTracker> {
   const { repository } = workspace;
   if (repository === null) {
@@ -80,12 +95,8 @@ async function openBitbucket(
   }
   const remote = chooseRemote(remotes, choice.remote);
   const branch = choice.branch ?? defaultBranch;
-  const options = await branchOptions(
-    repository,
-    `${remote.address.shown}, branch ${branch}`,
-    branch,
-    runtime,
-  );
+  const name = `${remote.address.shown}, branch ${branch}`;
+  const options = { ...optionsOf(name, branch, runtime), reporter };
   return {
     tracker: trackers.branch(repository, remote.name, options),
     kind: "bitbucket",
@@ -135,11 +146,6 @@ function contradictions(choice: TrackerChoice, { name, address }: NamedRemote): 
           `note: ${option} is configured as ${configured}, but the remote ${name} says ${found}; the remote is used`,
         ];
   });
-}
-
-async function branchOptions(repository: Repository, name: string, branch: string, runtime: Runtime) {
-  const person = await readIdentity(repository);
-  return { ...optionsOf(name, branch, runtime), reporter: person?.name ?? null };
 }
 
 function optionsOf(name: string, branch: string, { clock, newId, log }: Runtime) {

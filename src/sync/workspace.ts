@@ -16,9 +16,12 @@ export interface Workspace {
 }
 
 export async function openWorkspace(runtime: Runtime): Promise<Workspace> {
-  await checkGitVersion(runtime);
   const cwd = await realPath(runtime.cwd);
-  const repository = await openRepository(cwd, runtime);
+  const opening = openRepository(cwd, runtime);
+  // What an old git makes of the questions does not matter: its version is the error to tell.
+  opening.catch(() => {});
+  await checkGitVersion(runtime);
+  const repository = await opening;
   if (repository?.workTree) return { cwd, root: await realPath(repository.workTree), repository };
   return { cwd, root: repository === null ? await findLocalRoot(cwd) : cwd, repository };
 }

@@ -8,7 +8,6 @@ import { isAncestor } from "../../git/refs.ts";
 import { findCheckout } from "../../git/worktrees.ts";
 import type { Outcome } from "../../ports/tracker.ts";
 import { applyWrites, commitMessage } from "./apply-writes.ts";
-import type { TextChange } from "./draft.ts";
 import { type BranchOptions, type Home, scratchRef, type View } from "./home.ts";
 import { checkWritable } from "./tracker-file.ts";
 
@@ -57,8 +56,21 @@ export async function writeBatch(
   const { changes, numbers } = applied;
   if (changes.length === 0 && view.parent === view.published) return done(view.tip, numbers);
   if (view.state.tracker !== null) checkWritable(view.state.tracker);
-  await refuseCheckout(repo, options.branch);
-  const made = await makeCommit(repo, view.parent, changes, commitMessage(applied), started);
+  const [person, sign] = await Promise.all([
+    readIdentity(repo),
+    readGitFlag(repo, "commit.gpgsign"),
+    refuseCheckout(repo, options.branch),
+  ]);
+  const identity = { ...(person ?? nobody), date: started };
+  const made = await commitFiles(repo, {
+    parent: view.parent,
+    changes,
+    message: commitMessage(applied),
+    author: identity,
+    committer: identity,
+    sign,
+    scratchRef,
+  });
   const commit = made ?? view.parent!;
   const published = await home.publish(commit, view);
   return published === "moved" ? moved({ commit, writes, numbers }) : done(commit, numbers);
@@ -66,26 +78,6 @@ export async function writeBatch(
 
 /** Who commits where git knows nobody. */
 const nobody = { name: "spectryn", email: "spectryn@localhost" };
-
-async function makeCommit(
-  repo: Repository,
-  parent: string | null,
-  changes: readonly TextChange[],
-  message: string,
-  date: Date,
-): Promise<string | null> {
-  const [person, sign] = await Promise.all([readIdentity(repo), readGitFlag(repo, "commit.gpgsign")]);
-  const identity = { ...(person ?? nobody), date };
-  return commitFiles(repo, {
-    parent,
-    changes,
-    message,
-    author: identity,
-    committer: identity,
-    sign,
-    scratchRef,
-  });
-}
 
 /** A commit under a checked-out branch would make that work tree look as if it reverted everything. */
 async function refuseCheckout(repo: Repository, branch: string): Promise<void> {
