@@ -1,4 +1,5 @@
 /** The real surroundings: this process's clock, environment and randomness. */
+import { randomFillSync } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { ulid } from "ulid";
 import type { Runtime } from "../ports/runtime.ts";
@@ -7,6 +8,7 @@ export type { Runtime } from "../ports/runtime.ts";
 
 export function makeRuntime(options: Partial<Runtime> = {}): Runtime {
   const { signal } = options;
+  const nextRandom = makeRandom();
   return {
     cwd: process.cwd(),
     env: process.env,
@@ -16,10 +18,27 @@ export function makeRuntime(options: Partial<Runtime> = {}): Runtime {
         await setTimeout(ms, undefined, { signal });
       },
     },
-    newId: ulid,
+    newId: () => ulid(undefined, nextRandom),
     random: Math.random,
     log: () => {},
     hasTerminal: false,
     ...options,
+  };
+}
+
+/**
+ * Random bytes as fractions below 1, fetched many at a time: left alone, `ulid` asks the system for each of
+ * its 16 letters.
+ */
+function makeRandom(): () => number {
+  const bytes = new Uint8Array(4096);
+  let used = bytes.length;
+  return () => {
+    if (used === bytes.length) {
+      randomFillSync(bytes);
+      used = 0;
+    }
+    used += 1;
+    return bytes[used - 1]! / 256;
   };
 }
