@@ -20,6 +20,8 @@ export interface Host<R extends Route> {
   /** The path below the API's root that routes are written in; `null`: not this host's API. */
   toApiPath(path: string): string | null;
   answer(match: { readonly route: R; readonly params: Params; readonly request: FakeRequest }): Reply;
+  /** Leaves out what the request did not want of a JSON answer; after the answer was judged. */
+  shorten(json: unknown, request: FakeRequest): unknown;
   /** Recorded answers to paths that are no route, such as wrong API roots; `null`: unknown. */
   answerUnrouted(request: FakeRequest): Reply | null;
   /** `null`: no git URL. */
@@ -160,9 +162,11 @@ function answerRest<R extends Route>(host: Host<R>, running: Running, request: F
     );
   }
   const reply = host.answer({ ...match, request });
-  if (reply.json === undefined || !route.isSpecified) return reply;
-  const wrong = host.oracle.auditReply(route.method, route.path, reply.status, reply.json);
-  if (wrong.length === 0) return reply;
+  if (reply.json === undefined) return reply;
+  const wrong = route.isSpecified
+    ? host.oracle.auditReply(route.method, route.path, reply.status, reply.json)
+    : [];
+  if (wrong.length === 0) return { ...reply, json: host.shorten(reply.json, request) };
   return refuse(
     running.violations,
     wrong.map((problem) => `answer ${reply.status} to ${name}: ${problem}`),

@@ -40,7 +40,11 @@ function loosenObject(schema: Schema): Schema {
 /** Both hosts send `null` for absent optional values; neither file says so. */
 function orNull(schema: Schema): Schema {
   if (schema.type === undefined) return { anyOf: [schema, { type: "null" }] } as Schema;
-  return { ...schema, nullable: true, ...(schema.enum && { enum: [...schema.enum, null] }) } as Schema;
+  return {
+    ...schema,
+    nullable: true,
+    ...(schema.enum && { enum: [...new Set([...schema.enum, null])] }),
+  } as Schema;
 }
 
 /** Members seen in recorded answers that closed objects of the Cloud file leave out. */
@@ -57,4 +61,15 @@ function recordedExtras({ properties = {}, additionalProperties }: Schema): Read
     return { type: { type: "string" }, links: { type: "object" } };
   }
   return {};
+}
+
+/**
+ * Bodies of requests leave out what the files require of the whole resource (`type` on Cloud, `project.name` on
+ * Server): required members are an answer's duty.
+ */
+export function withoutRequired(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutRequired);
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(([key, child]) => key !== "required" || !Array.isArray(child));
+  return Object.fromEntries(kept.map(([key, child]) => [key, withoutRequired(child)]));
 }

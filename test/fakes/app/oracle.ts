@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
 import addFormatsModule from "ajv-formats";
-import { loosen, type Schema } from "./loosen.ts";
+import { loosen, type Schema, withoutRequired } from "./loosen.ts";
 
 export interface Oracle {
   /** Whether the file is there. */
@@ -60,10 +60,11 @@ const offOracle: Oracle = {
 export function makeOracle(document: Document): Oracle {
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true });
   addFormats(ajv);
-  ajv.addSchema({ $id: "host", components: loosen(document.components) } as object);
+  const answers = { $id: "answers", components: loosen(document.components) };
+  ajv.addSchema(answers as object).addSchema({ ...(withoutRequired(answers) as object), $id: "requests" });
   const compiled = new Map<string, ValidateFunction>();
   const audit = (key: string, schema: Schema, body: unknown): string[] => {
-    const validate = compiled.get(key) ?? ajv.compile(loosen(inDocument(schema)) as object);
+    const validate = compiled.get(key) ?? ajv.compile(schema as object);
     compiled.set(key, validate);
     if (validate(body)) return [];
     return (validate.errors ?? []).map(({ instancePath, message, params }) =>
@@ -79,16 +80,18 @@ export function makeOracle(document: Document): Oracle {
       if (!found) return [`the specification has no ${method} ${path}`];
       const schema = schemaOf(resolve(document, found.requestBody));
       if (body === null || schema === null) return [];
-      return audit(`${method} ${path}`, withoutRequired(schema, document), body);
+      const loose = withoutRequired(loosen(inDocument(schema, "requests"))) as Schema;
+      return audit(`${method} ${path}`, loose, body);
     },
     auditReply(method, path, status, body) {
       const found = operation(method, path);
       if (!found) return [`the specification has no ${method} ${path}`];
       // The files list only some of the statuses that really occur; errors have one shape everywhere.
-      const declared = resolve(document, found.responses[String(status)]);
+      const declared = resolve(document, found.responses[String(status)] ?? found.responses["default"]);
       if (declared === undefined && status < 400) return [`the specification has no answer ${status}`];
       const schema = declared === undefined ? anyError(found, document) : schemaOf(declared);
-      return schema === null ? [] : audit(`${method} ${path} ${status}`, schema, body);
+      if (schema === null) return [];
+      return audit(`${method} ${path} ${status}`, loosen(inDocument(schema, "answers")) as Schema, body);
     },
   };
 }
@@ -114,29 +117,6 @@ function resolve<T extends { readonly $ref?: string }>(document: Document, value
 }
 
 /** References of a schema that is compiled on its own point into the whole document. */
-function inDocument(schema: Schema): Schema {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"host#/')) as Schema;
-}
-
-/**
- * Bodies of requests leave out what the file requires of the whole resource (`type` on Cloud, `project.name`
- * on Server): required members are an answer's duty.
- */
-function withoutRequired(schema: Schema, document: Document, seen: readonly string[] = []): Schema {
-  const name = schema.$ref?.split("/").at(-1);
-  if (name !== undefined) {
-    if (seen.includes(name)) return {};
-    const target = document.components["schemas"]?.[name] as Schema;
-    return withoutRequired(target, document, [...seen, name]);
-  }
-  const inner = (value: Schema) => withoutRequired(value, document, seen);
-  const { required: _, properties, items, allOf, ...rest } = schema;
-  return {
-    ...rest,
-    ...(allOf && { allOf: allOf.map(inner) }),
-    ...(items && { items: inner(items) }),
-    ...(properties && {
-      properties: Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, inner(value)])),
-    }),
-  };
+function inDocument(schema: Schema, id: string): Schema {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', `"$ref":"${id}#/`)) as Schema;
 }

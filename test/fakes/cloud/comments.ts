@@ -4,7 +4,7 @@ import { cloudError } from "./errors.ts";
 import { pageOf } from "./pages.ts";
 import { withPullRequest } from "./pull-requests.ts";
 import { selectBy } from "./query.ts";
-import { bodyText, type CloudCall, cloudRoute, found, listNames } from "./route.ts";
+import { bodyText, type CloudCall, cloudRoute, listNames } from "./route.ts";
 import { commentShape } from "./shapes.ts";
 import { type CloudComment, type CloudPullRequest, type CloudRepository, dateOf } from "./world.ts";
 
@@ -40,7 +40,7 @@ export const commentRoutes = [
     path: commentPath,
     scopes,
     answer: withComment((call, repository, pull, comment) =>
-      found(call, commentShape(call.world, repository, pull, comment)),
+      jsonReply(200, commentShape(call.world, repository, pull, comment)),
     ),
   }),
   cloudRoute({

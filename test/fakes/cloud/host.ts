@@ -6,6 +6,7 @@ import type { FakeRequest } from "../app/request.ts";
 import { anonymous, type Caller, identify, missingScopes } from "./access.ts";
 import { commentRoutes } from "./comments.ts";
 import { apiMissing, functionalityGone, loginNeeded, scopesMissing } from "./errors.ts";
+import { pickFields } from "./fields.ts";
 import { openGit } from "./git.ts";
 import { type CloudLimits, makeCloudLimits } from "./limits.ts";
 import { peopleRoutes } from "./people.ts";
@@ -41,6 +42,7 @@ export function makeCloudHost(
       });
       return withHeaders(reply, { "x-accepted-oauth-scopes": route.scopes.oauth.join(", ") });
     },
+    shorten: (json, { query }) => pickFields(json as object, query.get("fields")),
     answerUnrouted(request) {
       const gone = removed.find(({ path }) => path.test(request.path));
       if (gone) return limited(callerOf(request), "repositories", () => functionalityGone(gone.change));

@@ -1,7 +1,6 @@
 /** Pages of Cloud: counted from 1, an absolute `next` that is missing on the last one. */
 import { jsonReply, type Reply } from "../app/reply.ts";
 import { cloudError } from "./errors.ts";
-import { pickFields } from "./fields.ts";
 import type { CloudCall } from "./route.ts";
 
 export interface PageRules {
@@ -34,7 +33,7 @@ export function pageOf(call: CloudCall, values: readonly object[], rules: PageRu
     ...(page > 1 && !isIterator && { previous: link(page - 1) }),
     values: rest.slice(0, pagelen),
   };
-  return jsonReply(200, pickFields(body, query.get("fields")));
+  return jsonReply(200, body);
 }
 
 function pageNumber(given: string | null, isIterator: boolean): number | null {

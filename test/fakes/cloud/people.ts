@@ -1,9 +1,10 @@
 /** Who am I, workspaces and their members, users. */
 
+import { jsonReply, type Reply } from "../app/reply.ts";
 import { canRead } from "./access.ts";
 import { cloudError } from "./errors.ts";
 import { pageOf } from "./pages.ts";
-import { type CloudCall, cloudRoute, found, listNames } from "./route.ts";
+import { type CloudCall, cloudRoute, listNames } from "./route.ts";
 import { repositoryShape, userShape, workspaceShape } from "./shapes.ts";
 import type { CloudUser, CloudWorkspace } from "./world.ts";
 
@@ -13,7 +14,7 @@ export const peopleRoutes = [
     path: "/user",
     scopes: { oauth: ["account"], token: ["read:user:bitbucket"] },
     needsLogin: true,
-    answer: (call) => found(call, userShape(call.world, call.caller.user!)),
+    answer: (call) => jsonReply(200, userShape(call.world, call.caller.user!)),
   }),
   cloudRoute({
     method: "GET",
@@ -21,14 +22,14 @@ export const peopleRoutes = [
     scopes: { oauth: [], token: ["read:user:bitbucket"] },
     answer(call) {
       const user = findUser(call.world.users, call.params["selected_user"]);
-      return user ? found(call, userShape(call.world, user)) : cloudError(404, "No such user");
+      return user ? jsonReply(200, userShape(call.world, user)) : cloudError(404, "No such user");
     },
   }),
   cloudRoute({
     method: "GET",
     path: "/workspaces/{workspace}",
     scopes: { oauth: [], token: ["read:workspace:bitbucket"] },
-    answer: withWorkspace((call, workspace) => found(call, workspaceShape(call.world, workspace))),
+    answer: withWorkspace((call, workspace) => jsonReply(200, workspaceShape(call.world, workspace))),
   }),
   cloudRoute({
     method: "GET",
@@ -50,7 +51,9 @@ export const peopleRoutes = [
     needsLogin: true,
     answer: withWorkspace((call, workspace) => {
       const user = findUser(workspace.members, call.params["member"]);
-      return user ? found(call, membershipShape(call, workspace, user)) : cloudError(404, "No such member");
+      return user
+        ? jsonReply(200, membershipShape(call, workspace, user))
+        : cloudError(404, "No such member");
     }),
   }),
   cloudRoute({
@@ -76,7 +79,7 @@ function findUser(users: readonly CloudUser[], wanted: string | undefined): Clou
 }
 
 /** A workspace is there only for its members and the tokens made in it. */
-function withWorkspace(answer: (call: CloudCall, workspace: CloudWorkspace) => ReturnType<typeof found>) {
+function withWorkspace(answer: (call: CloudCall, workspace: CloudWorkspace) => Reply) {
   return (call: CloudCall) => {
     const { user, on } = call.caller;
     const slug = (call.params["workspace"] ?? "").toLowerCase();

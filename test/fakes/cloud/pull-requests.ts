@@ -1,17 +1,9 @@
 /** The repository and its pull requests. */
-import { jsonReply } from "../app/reply.ts";
+import { jsonReply, type Reply } from "../app/reply.ts";
 import { cloudError } from "./errors.ts";
 import { pageOf } from "./pages.ts";
 import { selectBy } from "./query.ts";
-import {
-  bodyText,
-  type CloudCall,
-  cloudRoute,
-  found,
-  listNames,
-  pageNames,
-  withRepository,
-} from "./route.ts";
+import { bodyText, type CloudCall, cloudRoute, listNames, pageNames, withRepository } from "./route.ts";
 import { pullRequestShape, repositoryShape } from "./shapes.ts";
 import {
   type CloudPullRequest,
@@ -32,7 +24,7 @@ export const pullRequestRoutes = [
     method: "GET",
     path: repositoryPath,
     scopes: readRepository,
-    answer: withRepository((call, repository) => found(call, repositoryShape(call.world, repository))),
+    answer: withRepository((call, repository) => jsonReply(200, repositoryShape(call.world, repository))),
   }),
   cloudRoute({
     method: "GET",
@@ -53,7 +45,7 @@ export const pullRequestRoutes = [
     path: pullPath,
     scopes: readPulls,
     answer: withPullRequest((call, repository, pull) =>
-      found(call, pullRequestShape(call.world, repository, pull)),
+      jsonReply(200, pullRequestShape(call.world, repository, pull)),
     ),
   }),
   cloudRoute({
@@ -79,7 +71,7 @@ export const pullRequestRoutes = [
 ];
 
 export function withPullRequest(
-  answer: (call: CloudCall, repository: CloudRepository, pull: CloudPullRequest) => ReturnType<typeof found>,
+  answer: (call: CloudCall, repository: CloudRepository, pull: CloudPullRequest) => Reply,
 ) {
   return withRepository((call, repository) => {
     const id = Number(call.params["pull_request_id"]);

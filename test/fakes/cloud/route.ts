@@ -1,10 +1,9 @@
 /** A route of the fake Cloud: beside the data, the scope it asks for and what it answers. */
-import { jsonReply, type Reply } from "../app/reply.ts";
+import type { Reply } from "../app/reply.ts";
 import type { FakeRequest } from "../app/request.ts";
 import type { Params, Route } from "../app/route.ts";
 import { type Caller, canRead, type ScopeNeed } from "./access.ts";
 import { repositoryMissing } from "./errors.ts";
-import { pickFields } from "./fields.ts";
 import { type CloudRepository, type CloudWorld, findRepository } from "./world.ts";
 
 export interface CloudRoute extends Route {
@@ -40,11 +39,6 @@ export function withRepository(answer: (call: CloudCall, repository: CloudReposi
     if (repository === undefined || !canRead(call.caller, repository)) return repositoryMissing;
     return answer(call, repository);
   };
-}
-
-/** 200 with what `fields` asks for. */
-export function found({ request }: CloudCall, value: object): Reply {
-  return jsonReply(200, pickFields(value, request.query.get("fields")));
 }
 
 /** A member of the body, read by a path such as `content.raw`. */

@@ -36,6 +36,7 @@ export function makeServerHost(
         overLimit(caller) ?? checkXsrf(request) ?? route.answer({ world, caller, params, request });
       return decorate(reply, caller);
     },
+    shorten: (json) => json,
     answerUnrouted: (request) => {
       const reply = answerUnrouted(world, request);
       return reply && decorate(reply, anonymous);
