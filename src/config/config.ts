@@ -2,11 +2,10 @@
 import { makePriorityWords, makeStatusWords } from "../core/mapping.ts";
 import type { Settings } from "../core/settings.ts";
 import { SpectrynError } from "../errors.ts";
-import { withoutLogin } from "./messages.ts";
 import { findOption, options } from "./options.ts";
 import { describeOrigin, type Origin } from "./origin.ts";
 import type { ConfigValues } from "./schema/config.ts";
-import { isSecret, shownSecret } from "./secret.ts";
+import { isSecret, withoutLogin } from "./secret.ts";
 
 export interface Config extends ConfigValues {
   /** The folder that the patterns of `specs` are relative to. */
@@ -50,7 +49,7 @@ export function describeOrigins(config: Config): string[] {
 
 function showValue(config: Config, key: string): string {
   const value = valueAt(config, key);
-  if (isSecret(value)) return shownSecret;
+  if (isSecret(value)) return value.toString();
   return typeof value === "string" ? withoutLogin(value) : JSON.stringify(value);
 }
 

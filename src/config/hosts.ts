@@ -54,12 +54,7 @@ export function isNamedHost(host: HostAddress, named: string): boolean {
 }
 
 export function isLoopback({ name }: HostAddress): boolean {
-  return (
-    name === "localhost" ||
-    name.endsWith(".localhost") ||
-    name === "[::1]" ||
-    /^127(?:\.\d{1,3}){3}$/.test(name)
-  );
+  return name === "localhost" || name === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(name);
 }
 
 /** `host` or `host:port`, the port only where it is not the scheme's default. */

@@ -2,7 +2,7 @@
 import type * as z from "zod";
 import { nearest } from "../core/suggest.ts";
 import { type Option, options, sections } from "./options.ts";
-import { shownSecret } from "./secret.ts";
+import { shownSecret, withoutLogin } from "./secret.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -77,11 +77,6 @@ export function show(option: Option, value: unknown): string {
   if (typeof value === "string") return JSON.stringify(shorten(withoutLogin(value)));
   if (Array.isArray(value)) return "a list";
   return typeof value === "object" && value !== null ? "a table" : String(value);
-}
-
-/** A URL without what stands before its last `@`: a login, also where it makes the URL invalid. */
-export function withoutLogin(value: string): string {
-  return value.replace(/^([a-z][\w+.-]*:\/*)(?!git@).*@/i, `$1${shownSecret}@`);
 }
 
 function shorten(value: string): string {

@@ -95,12 +95,21 @@ export function secretValues(config: Config): string[] {
   return [...new Set([...all, ...logins])];
 }
 
-function proxyLogin(proxy: string | undefined): string[] {
+function proxyLogin(proxy: Secret | undefined): string[] {
   if (proxy === undefined) return [];
-  const { username, password } = new URL(proxy);
+  const { username, password } = new URL(proxy.reveal());
   if (password === "") return [];
-  const plain = decodeURIComponent(password);
-  return [plain, password, toBase64(`${decodeURIComponent(username)}:${plain}`)];
+  const plain = decode(password);
+  return [plain, password, toBase64(`${decode(username)}:${plain}`)];
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A lone % is no escape; then the text stands for itself.
+    return text;
+  }
 }
 
 function toBase64(text: string): string {

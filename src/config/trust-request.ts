@@ -22,7 +22,7 @@ export function makeTrustRequest(
     value,
     origin: originOf(config, `bitbucket.${name}`),
   });
-  const optional = (name: string, value: string | undefined) =>
+  const optional = <T>(name: string, value: T | undefined) =>
     value === undefined ? null : sourced(name, value);
   const { env, remoteUrls, trustedHosts, allowsPlainHttp } = surroundings;
   return {

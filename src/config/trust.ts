@@ -23,9 +23,9 @@ import {
   parseHost,
   showHost,
 } from "./hosts.ts";
-import { withoutLogin } from "./messages.ts";
 import { describeOrigin, isRepositoryOrigin, isSameSource, type Origin } from "./origin.ts";
 import { cloudApi } from "./schema/connection.ts";
+import { type Secret, withoutLogin } from "./secret.ts";
 import type { Credential } from "./secrets.ts";
 
 export interface Sourced<T> {
@@ -39,7 +39,8 @@ export interface TrustRequest {
   readonly gitUrl: Sourced<string> | null;
   readonly sslVerify: Sourced<boolean>;
   readonly caFile: Sourced<string> | null;
-  readonly proxy: Sourced<string> | null;
+  /** Its URL may hold a login. */
+  readonly proxy: Sourced<Secret> | null;
   /** URLs of the clone's remotes, the one in use first. */
   readonly remoteUrls: readonly string[];
   /** `BITBUCKET_BASE_URL` of the real environment. */
@@ -58,7 +59,7 @@ export interface Connection {
   readonly gitUrl: string | null;
   readonly sslVerify: boolean;
   readonly caFile: string | null;
-  readonly proxy: string | null;
+  readonly proxy: Secret | null;
 }
 
 type Setting = "base_url" | "git_url" | "ssl_verify" | "ca_file" | "proxy";
@@ -93,7 +94,7 @@ export function auditTrust(request: TrustRequest): Refusal[] {
   const leads: readonly (readonly [Setting, Sourced<unknown> | null, readonly string[]])[] = [
     ["base_url", baseUrl, urlOf(baseUrl)],
     ["git_url", gitUrl, urlOf(gitUrl)],
-    ["proxy", proxy, urlOf(proxy)],
+    ["proxy", proxy, proxy === null ? [] : [proxy.value.reveal()]],
     ["ssl_verify", sslVerify.value ? null : sslVerify, targets],
     ["ca_file", caFile, targets],
   ];

@@ -28,7 +28,7 @@ interface Walk {
 
 export function parseYaml(text: string, file: string): TreeNode {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, merge: true, logLevel: "silent" });
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, merge: true, logLevel: "error" });
   const placeAt = (offset: number): Place => {
     const { line, col } = lineCounter.linePos(offset);
     return { file, line, column: col };
@@ -71,7 +71,12 @@ function toTree(node: unknown, walk: Walk, depth: number): TreeNode {
       },
     ]);
   }
-  if (isAlias(node)) return { ...toTree(node.resolve(walk.document) ?? null, walk, depth + 1), place };
+  if (isAlias(node)) {
+    const target = node.resolve(walk.document);
+    if (target === undefined)
+      throw configError([{ where: formatPlace(place), message: reasons["BAD_ALIAS"]! }]);
+    return { ...toTree(target, walk, depth + 1), place };
+  }
   if (isMap(node)) return { type: "map", entries: toEntries(node.items, walk, depth), place };
   if (isSeq(node))
     return { type: "list", items: node.items.map((item) => toTree(item, walk, depth + 1)), place };

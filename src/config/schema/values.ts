@@ -1,10 +1,10 @@
 /** Forms of values that several options share. A check's message continues "`key` ". */
 import * as z from "zod";
-import { makeSecret } from "../secret.ts";
+import { makeSecret, makeSecretUrl } from "../secret.ts";
 
 export const text = z.string().trim().min(1, "needs a value");
 
-export const secretText = text.transform(makeSecret);
+export const secretText = text.transform((value) => makeSecret(value));
 
 /** One line without blanks or slashes: a slug, a project key. */
 export const slug = text.refine(
@@ -43,7 +43,9 @@ export const gitUrl = text
   .refine((value) => !hasPassword(value), "holds a password; credentials have options of their own");
 
 /** A proxy may carry its own login. */
-export const proxyUrl = text.refine(isWebUrl, "is a URL that starts with http:// (or https://)");
+export const proxyUrl = text
+  .refine(isWebUrl, "is a URL that starts with http:// (or https://)")
+  .transform(makeSecretUrl);
 
 export const pattern = text.max(200, "is longer than 200 characters").refine((value) => {
   try {
