@@ -31,6 +31,14 @@ export function toSettings({ bitbucket }: Config): Settings {
   };
 }
 
+/** The requests that may be sent: a bucket of `capacity` that refills; `null`: the host's usual ones. */
+export function toBudget({ bitbucket }: Config): { capacity: number; perSecond: number } | null {
+  const rate = bitbucket.rate_limit;
+  if (rate === undefined) return null;
+  if (typeof rate === "number") return { capacity: rate, perSecond: rate / 3600 };
+  return { capacity: rate.burst, perSecond: rate.per_second };
+}
+
 /** Lines for `--verbose`: every value that was set with its origin, then the defaults in one line. */
 export function describeOrigins(config: Config): string[] {
   const set = Object.entries(config.origins).map(

@@ -139,7 +139,7 @@ describe("the guide", () => {
     const { config } = await makeConfigFolder({ ".spectryn.yaml": text }).load();
     expect(config.bitbucket).toMatchObject({ username: "john.doe", workspace, repo: "backend-api" });
     expect(config.bitbucket.base_url).toBe(url);
-    const credential = readCredential(config, { isCloud: name === "Cloud" });
+    const credential = readCredential(config, name === "Cloud" ? "cloud" : "server");
     expect(credential.kind).toBe(name === "Cloud" ? "password" : "server-token");
   });
 

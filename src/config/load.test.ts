@@ -252,9 +252,15 @@ describe("files as they come", () => {
 });
 
 describe("links", () => {
-  it.each([".spectryn.yaml", ".env"])("refuses %s that leads out of the repository", async (name) => {
+  it("takes no .env that leads out of the repository", async () => {
+    const folder = makeConfigFolder({ "../private": "BITBUCKET_REPO=private\n" });
+    symlinkSync(join(folder.base, "private"), folder.path(".env"));
+    expect((await folder.load()).config.origins).toEqual({});
+  });
+
+  it("refuses a configuration that leads out of the repository", async () => {
     const folder = makeConfigFolder({ "../private.yaml": "token: hunter2\n" });
-    symlinkSync(join(folder.base, "private.yaml"), folder.path(name));
+    symlinkSync(join(folder.base, "private.yaml"), folder.path(".spectryn.yaml"));
     const error = await folder.fail();
     expect(error.message).toContain("symbolic link");
     expect(error.message).not.toContain("hunter2");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toSettings } from "./config.ts";
+import { toBudget, toSettings } from "./config.ts";
 import { options } from "./options.ts";
 import { isSecret } from "./secret.ts";
 import { makeConfigFolder } from "./test-support.ts";
@@ -66,6 +66,14 @@ describe("every option", () => {
       expect(at(fromVariable, key)).toEqual(value);
     });
   }
+
+  it.each([
+    [{}, null],
+    [{ SPECTRYN_BITBUCKET_RATE_LIMIT: "3600" }, { capacity: 3600, perSecond: 1 }],
+    [{ SPECTRYN_BITBUCKET_RATE_LIMIT: "60/5" }, { capacity: 60, perSecond: 5 }],
+  ])("rate_limit becomes a budget: %j", async (env, budget) => {
+    expect(toBudget((await makeConfigFolder().load({ env })).config)).toEqual(budget);
+  });
 
   it("that decides about the plan reaches its settings", async () => {
     const text =

@@ -2,13 +2,13 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { describeOrigins } from "./config.ts";
 import type { LoadOptions } from "./load.ts";
-import { appPasswordEnded, readCredential, secretValues } from "./secrets.ts";
+import { appPasswordEnded, type CredentialPlace, readCredential, secretValues } from "./secrets.ts";
 import { makeConfigFolder } from "./test-support.ts";
 
 const canary = "c4n4ry+/= \"'%\\x";
 
-async function credential(env: Record<string, string>, isCloud: boolean) {
-  return readCredential((await makeConfigFolder().load({ env })).config, { isCloud });
+async function credential(env: Record<string, string>, place: CredentialPlace) {
+  return readCredential((await makeConfigFolder().load({ env })).config, place);
 }
 
 describe("the kind of a credential", () => {
@@ -31,14 +31,14 @@ describe("the kind of a credential", () => {
       "server-token",
     ],
   ] as const)("%s", async (_, env, onCloud, onServer) => {
-    expect((await credential(env, true)).kind).toBe(onCloud);
-    expect((await credential(env, false)).kind).toBe(onServer);
+    expect((await credential(env, "cloud")).kind).toBe(onCloud);
+    expect((await credential(env, "server")).kind).toBe(onServer);
   });
 
   it("takes the stronger source, and in one source the newer form", async () => {
     const folder = makeConfigFolder({ ".spectryn.yaml": "bitbucket:\n  access_token: file\n" });
     const env = { BITBUCKET_APP_PASSWORD: "old", BITBUCKET_API_TOKEN: "new" };
-    const found = readCredential((await folder.load({ env })).config, { isCloud: true });
+    const found = readCredential((await folder.load({ env })).config, "cloud");
     expect([found.kind, found.secret?.reveal(), found.origin]).toEqual([
       "api-token",
       "new",
@@ -47,18 +47,20 @@ describe("the kind of a credential", () => {
   });
 
   it("takes the address from email, else from a username that is one", async () => {
-    expect(await credential({ BITBUCKET_API_TOKEN: "x", BITBUCKET_USERNAME: "d@x.org" }, true)).toMatchObject(
-      { email: "d@x.org" },
+    expect(
+      await credential({ BITBUCKET_API_TOKEN: "x", BITBUCKET_USERNAME: "d@x.org" }, "cloud"),
+    ).toMatchObject({ email: "d@x.org" });
+    expect(await credential({ BITBUCKET_API_TOKEN: "x", BITBUCKET_USERNAME: "dana" }, "cloud")).toMatchObject(
+      {
+        email: null,
+        username: "dana",
+      },
     );
-    expect(await credential({ BITBUCKET_API_TOKEN: "x", BITBUCKET_USERNAME: "dana" }, true)).toMatchObject({
-      email: null,
-      username: "dana",
-    });
   });
 
   it("knows an app password of Cloud, and says what replaced it", async () => {
     const env = { BITBUCKET_USERNAME: "dana", BITBUCKET_APP_PASSWORD: "ATBBcanary" };
-    const error = await credential(env, true).catch((reason: unknown) => reason);
+    const error = await credential(env, "cloud").catch((reason: unknown) => reason);
     expect(error).toMatchObject({
       code: "app-password-ended",
       message: expect.stringContaining("2026-07-28"),
@@ -67,7 +69,8 @@ describe("the kind of a credential", () => {
       hint: expect.stringMatching(/BITBUCKET_API_TOKEN.*BITBUCKET_ACCESS_TOKEN/),
     });
     expect(inspect(error)).not.toContain("ATBBcanary");
-    expect((await credential(env, false)).kind).toBe("server-token");
+    expect((await credential(env, "server")).kind).toBe("server-token");
+    expect((await credential(env, "cloud-mirror")).kind).toBe("password");
     expect(appPasswordEnded("BITBUCKET_APP_PASSWORD").exitCode).toBe(7);
   });
 });
@@ -98,8 +101,8 @@ describe("a secret", () => {
       `${config.bitbucket.app_password} ${config.bitbucket.proxy}`,
       ...describeOrigins(config),
       ...warnings,
-      inspect(readCredential(config, { isCloud: false }), { depth: 10 }),
-      JSON.stringify(readCredential(config, { isCloud: false })),
+      inspect(readCredential(config, "server"), { depth: 10 }),
+      JSON.stringify(readCredential(config, "server")),
     ].join("\n");
     expect(shown).not.toContain("c4n4ry");
     expect(shown).toContain("(set)");

@@ -6,10 +6,15 @@
  * tokens of Bitbucket Server have none.
  */
 import { SpectrynError } from "../errors.ts";
+import { appPasswordsEnded } from "../forges/bitbucket-cloud/config.ts";
 import { type Config, originOf } from "./config.ts";
 import { describeOrigin, type Origin } from "./origin.ts";
 import type { Secret } from "./secret.ts";
 
+/** `cloud-mirror`: answers like Cloud, but is not bitbucket.org, so what Cloud has ended may still work there. */
+export type CredentialPlace = "cloud" | "cloud-mirror" | "server";
+
+/** `server-token` may be a password: a Server's tokens have no form of their own. */
 export type CredentialKind = "api-token" | "access-token" | "server-token" | "password" | "git";
 
 export interface Credential {
@@ -33,7 +38,7 @@ const strength = ["flag", "environment", "dotenv", "project", "named", "user", "
  * source access_token before api_token before app_password.
  * @throws app-password-ended on Cloud for what looks like an app password.
  */
-export function readCredential(config: Config, place: { readonly isCloud: boolean }): Credential {
+export function readCredential(config: Config, place: CredentialPlace): Credential {
   const { bitbucket } = config;
   const username = bitbucket.username ?? null;
   const email = bitbucket.email ?? (username?.includes("@") ? username : null);
@@ -41,8 +46,8 @@ export function readCredential(config: Config, place: { readonly isCloud: boolea
   if (key === null) return { kind: "git", secret: null, origin: { from: "default" }, username, email };
   const secret = bitbucket[key]!;
   const origin = originOf(config, `bitbucket.${key}`);
-  if (place.isCloud && isAppPassword(secret)) throw appPasswordEnded(describeOrigin(origin));
-  const kind = place.isCloud ? cloudKind(key, secret, username) : "server-token";
+  if (place === "cloud" && isAppPassword(secret)) throw appPasswordEnded(describeOrigin(origin));
+  const kind = place === "server" ? "server-token" : cloudKind(key, secret, username);
   return { kind, secret, origin, username, email };
 }
 
@@ -66,16 +71,10 @@ function isAppPassword(secret: Secret): boolean {
   return secret.reveal().startsWith("ATBB");
 }
 
-/** Also for a 401 of Cloud to a plain username with a password. `where` names the value's origin. */
+/** `where` names the value's origin. */
 export function appPasswordEnded(where: string): SpectrynError {
-  return new SpectrynError(
-    "app-password-ended",
-    `the app password from ${where} cannot work: Bitbucket Cloud ended app passwords on 2026-07-28`,
-    {
-      hint: "create an API token at https://id.atlassian.com/manage-profile/security/api-tokens and set BITBUCKET_API_TOKEN and BITBUCKET_EMAIL, or set BITBUCKET_ACCESS_TOKEN to a repository's access token",
-      data: { origin: where },
-    },
-  );
+  const { title, hint } = appPasswordsEnded;
+  return new SpectrynError("app-password-ended", `${where}: ${title}`, { hint, data: { origin: where } });
 }
 
 /** Every text that must appear in no output: the secrets and the forms in which they are sent. */

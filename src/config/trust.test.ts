@@ -219,12 +219,12 @@ describe("from configuration to connection", () => {
     const around = { remoteUrls: ["git@git.acme.org:a/b.git"], trustedHosts: [], allowsPlainHttp: false };
     const env = { BITBUCKET_APP_PASSWORD: "hunter2" };
     const { config } = await makeConfigFolder({ ".spectryn.yaml": hostile }).load({ env });
-    const credential = readCredential(config, { isCloud: false });
+    const credential = readCredential(config, "server");
     expect(() => makeConnection(makeTrustRequest(config, credential, { ...around, env }))).toThrow(
       "evil.example",
     );
     const own = await makeConfigFolder({ ".spectryn.yaml": `${hostile}  app_password: theirs\n` }).load();
-    const theirs = readCredential(own.config, { isCloud: false });
+    const theirs = readCredential(own.config, "server");
     const request = makeTrustRequest(own.config, theirs, { ...around, env: {} });
     expect(makeConnection(request)).toMatchObject({ baseUrl: "https://evil.example/2.0", sslVerify: false });
   });

@@ -12,7 +12,7 @@ The first that has a value wins:
 
 1. a flag of the command line
 2. an environment variable
-3. \`.env\`: the nearest one, from the working directory up to the repository's root, that sets one of the variables below. Only \`BITBUCKET_*\` and \`SPECTRYN_*\` are read from it.
+3. \`.env\`: the nearest one, from the working directory up to the repository's root, that sets one of the variables below. Only \`BITBUCKET_*\` and \`SPECTRYN_*\` are read from it. A link that leads out of the repository is not followed.
 4. the project's file: \`.spectryn.yaml\`, \`.spectryn.yml\` or \`.spectryn.toml\`, the nearest one from the working directory up to the repository's root, or the one of \`--config FILE\`. Two of them in one folder are an error.
 5. the user's file: \`$XDG_CONFIG_HOME/spectryn/config.yaml\`, by default \`~/.config/spectryn/config.yaml\`
 6. the default

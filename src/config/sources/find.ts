@@ -25,10 +25,12 @@ export async function findProjectFile(cwd: string, root: string): Promise<string
   return null;
 }
 
-/** All `.env` files on the way up, the nearest first. */
+/** All `.env` files on the way up, the nearest first. Links that leave the repository are other programs' business. */
 export async function findDotenvFiles(cwd: string, root: string): Promise<string[]> {
   const found = await keepFiles(foldersUp(cwd, root).map((folder) => join(folder, ".env")));
-  return Promise.all(found.map((path) => checkInside(path, cwd, root)));
+  const realRoot = await realPath(root);
+  const targets = await Promise.all(found.map(realPath));
+  return found.filter((_, index) => isInside(targets[index]!, realRoot));
 }
 
 /** A link out of the repository would let its author read any file of yours through our messages. */
@@ -67,5 +69,5 @@ function foldersUp(cwd: string, root: string): string[] {
 
 async function keepFiles(paths: readonly string[]): Promise<string[]> {
   const kinds = await Promise.all(paths.map(statKind));
-  return paths.filter((_, index) => kinds[index] !== "missing" && kinds[index] !== "directory");
+  return paths.filter((_, index) => kinds[index] === "file");
 }
