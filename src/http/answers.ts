@@ -2,7 +2,7 @@
 import { parseBody, titleOf } from "./body.ts";
 import type { Answer, FailedAnswer, HeaderReader, HostRules, HttpCall } from "./call.ts";
 import { badAnswer, type Shown } from "./failures.ts";
-import type { Redact } from "./secrets.ts";
+import { type Redact, redactData } from "./secrets.ts";
 import type { Sent } from "./verdict.ts";
 
 /** `null` for 200-299. */
@@ -23,7 +23,7 @@ export function readFailure(
     status: sent.status,
     headers: sent.headers,
     text: redact(sent.text),
-    json,
+    json: redactData(json, redact),
     message: message === "" ? null : redact(message),
     requestId: requestIdOf(sent.headers),
     hasLogin,

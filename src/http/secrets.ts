@@ -9,7 +9,8 @@ const mask = "[redacted]";
 const shortest = 3;
 
 const headerForms = /\b((?:proxy-)?authorization["']?\s*[:=]\s*["']?(?:basic|bearer|digest)?\s*)[^\s"',;]+/gi;
-const schemeForms = /\b(basic|bearer)\s+[A-Za-z0-9+/=_.~-]{8,}/gi;
+/** A credential has more than letters in it: "Basic authentication" is none. */
+const schemeForms = /\b(basic|bearer)\s+(?=[A-Za-z+/=_.~-]*[0-9+/=_])[A-Za-z0-9+/=_.~-]{8,}/gi;
 const queryForms = /([?&](?:access_token|token|password|secret|api_key|signature|x-amz-[a-z-]+)=)[^&\s"']+/gi;
 
 /** `secrets`: tokens, passwords and whole `Authorization` values. */
