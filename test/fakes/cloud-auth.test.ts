@@ -112,6 +112,14 @@ test("workspaces, members and users", async () => {
   expect(missing.text).toContain("No workspace with identifier 'nowhere'.");
   const members = await ask(`${cloud.apiUrl}/workspaces/acme/members`, login);
   expect(members.json).toMatchObject({ size: 1, values: [{ user: { account_id: dana.accountId } }] });
+  const byMail = `${cloud.apiUrl}/workspaces/acme/members?q=${encodeURIComponent(`user.email IN ("${dana.email}")`)}`;
+  expect((await ask(byMail, login)).status).toBe(403);
+  cloud.world.workspaces[0]!.admins.push(dana);
+  cloud.world.workspaces[0]!.members.push(cloud.addUser("sam"));
+  expect((await ask(byMail, login)).json).toMatchObject({
+    size: 1,
+    values: [{ user: { nickname: "dana" } }],
+  });
   for (const id of [dana.accountId, dana.uuid]) {
     const user = await ask(`${cloud.apiUrl}/users/${encodeURIComponent(id)}`, login);
     expect(user.json).toMatchObject({ nickname: "dana" });

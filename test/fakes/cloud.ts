@@ -92,7 +92,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<FakeCloud>
     return makeCloudHost(world, { ...usualLimits, ...limits }, oracle, moreRoutes);
   }, options);
   const addWorkspace: FakeCloud["addWorkspace"] = (slug, members = []) => {
-    const workspace = { slug, uuid: uuidOf(world.nextId()), members: [...members] };
+    const workspace = { slug, uuid: uuidOf(world.nextId()), members: [...members], admins: [] };
     world.workspaces.push(workspace);
     return workspace;
   };

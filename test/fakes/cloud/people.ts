@@ -4,6 +4,7 @@ import { jsonReply, type Reply } from "../app/reply.ts";
 import { canRead } from "./access.ts";
 import { cloudError } from "./errors.ts";
 import { pageOf } from "./pages.ts";
+import { selectBy } from "./query.ts";
 import { type CloudCall, cloudRoute, listNames } from "./route.ts";
 import { repositoryShape, userShape, workspaceShape } from "./shapes.ts";
 import type { CloudUser, CloudWorkspace } from "./world.ts";
@@ -37,12 +38,7 @@ export const peopleRoutes = [
     query: listNames,
     scopes: { oauth: ["account"], token: ["read:workspace:bitbucket"] },
     needsLogin: true,
-    answer: withWorkspace((call, workspace) =>
-      pageOf(
-        call,
-        workspace.members.map((user) => membershipShape(call, workspace, user)),
-      ),
-    ),
+    answer: withWorkspace(listMembers),
   }),
   cloudRoute({
     method: "GET",
@@ -59,19 +55,40 @@ export const peopleRoutes = [
   cloudRoute({
     method: "GET",
     path: "/repositories/{workspace}",
-    query: [...listNames, "role"],
+    query: listNames,
     scopes: { oauth: ["repository"], token: ["read:repository:bitbucket"] },
-    answer: withWorkspace((call, workspace) => {
-      const visible = call.world.repositories.filter(
-        (repository) => repository.workspace === workspace && canRead(call.caller, repository),
-      );
-      return pageOf(
-        call,
-        visible.map((repository) => repositoryShape(call.world, repository)),
-      );
-    }),
+    answer: withWorkspace(listRepositories),
   }),
 ];
+
+function listMembers(call: CloudCall, workspace: CloudWorkspace): Reply {
+  const { query } = call.request;
+  const q = query.get("q");
+  const { user, on } = call.caller;
+  const isAdmin = on === workspace.slug || (user !== null && workspace.admins.includes(user));
+  if (q?.includes("email") && !isAdmin) return cloudError(403, "Only administrators can filter by email.");
+  // The address is searched, and never shown.
+  const found = workspace.members.map((member) => {
+    const shape = membershipShape(call, workspace, member);
+    return { shape, user: { ...shape.user, email: member.email } };
+  });
+  const selected = selectBy(found, q, query.get("sort"), []);
+  return "status" in selected
+    ? selected
+    : pageOf(
+        call,
+        selected.values.map(({ shape }) => shape),
+      );
+}
+
+function listRepositories(call: CloudCall, workspace: CloudWorkspace): Reply {
+  const { query } = call.request;
+  const shapes = call.world.repositories
+    .filter((repository) => repository.workspace === workspace && canRead(call.caller, repository))
+    .map((repository) => repositoryShape(call.world, repository));
+  const selected = selectBy(shapes, query.get("q"), query.get("sort"), []);
+  return "status" in selected ? selected : pageOf(call, selected.values);
+}
 
 /** By account id or uuid; names are no longer accepted. */
 function findUser(users: readonly CloudUser[], wanted: string | undefined): CloudUser | undefined {

@@ -37,6 +37,8 @@ export interface CloudWorkspace {
   readonly slug: string;
   readonly uuid: string;
   readonly members: CloudUser[];
+  /** May look for members by e-mail address. */
+  readonly admins: CloudUser[];
 }
 
 export interface CloudRepository {

@@ -47,6 +47,7 @@ export const commentRoutes = [
   serverRoute({
     method: "GET",
     path: `${pullPath}/blocker-comments`,
+    since: "7.2",
     query: [...pageNames, "state", "count"],
     answer: withPullRequest((call, _repository, pull) => {
       const state = call.request.query.get("state");

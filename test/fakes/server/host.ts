@@ -12,7 +12,7 @@ import { makeServerLimits, type ServerLimits } from "./limits.ts";
 import { placeRoutes } from "./places.ts";
 import { pullRequestRoutes } from "./pull-requests.ts";
 import type { ServerRoute } from "./route.ts";
-import type { ServerWorld } from "./world.ts";
+import { isAtLeast, type ServerWorld } from "./world.ts";
 
 export const serverRoutes: readonly ServerRoute[] = [...placeRoutes, ...pullRequestRoutes, ...commentRoutes];
 
@@ -32,6 +32,7 @@ export function makeServerHost(
     answer({ route, params, request }) {
       const caller = identify(world, request.credentials, true);
       if ("status" in caller) return decorate(caller, anonymous);
+      if (!isAtLeast(world.settings.version, route.since)) return decorate(noSuchRoute, caller);
       const reply =
         overLimit(caller) ?? checkXsrf(request) ?? route.answer({ world, caller, params, request });
       return decorate(reply, caller);

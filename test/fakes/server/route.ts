@@ -13,6 +13,8 @@ import {
 } from "./world.ts";
 
 export interface ServerRoute extends Route {
+  /** The first release that has it; before, it is no route. */
+  readonly since: string;
   answer(call: ServerCall): Reply;
 }
 
@@ -28,7 +30,7 @@ export const pageNames = ["start", "limit"] as const;
 type RouteInput = Pick<ServerRoute, "method" | "path" | "answer"> & Partial<ServerRoute>;
 
 export function serverRoute(input: RouteInput): ServerRoute {
-  return { query: [], fields: null, isSpecified: true, ...input };
+  return { query: [], fields: null, isSpecified: true, since: "4.0", ...input };
 }
 
 /** The repository of the path if this caller has the right; else the answer. */
