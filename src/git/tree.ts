@@ -24,9 +24,12 @@ export async function listTree(
 
 /** `<mode> SP <type> SP <oid> TAB <path>` */
 function parseEntry(line: string): TreeEntry {
+  // Thousands of lines in every run: no list of parts for each.
   const tab = line.indexOf("\t");
-  const [mode = "", type = "", oid = ""] = line.slice(0, tab).split(" ");
-  return { mode, type: type as TreeEntry["type"], oid, path: line.slice(tab + 1) };
+  const first = line.indexOf(" ");
+  const second = line.indexOf(" ", first + 1);
+  const type = line.slice(first + 1, second) as TreeEntry["type"];
+  return { mode: line.slice(0, first), type, oid: line.slice(second + 1, tab), path: line.slice(tab + 1) };
 }
 
 /** What became of a path: blob before and after, `null` where it is absent. */

@@ -53,28 +53,34 @@ const fixedPaths: ReadonlyMap<string, BranchPath> = new Map<string, BranchPath>(
   [metaPaths.versions, { is: "meta", meta: "versions" }],
 ]);
 
+/** Nearly every path of a branch. */
+const issueFile = /^issues\/\d+\/(\d+)\.md$/;
 const numberedFile = /^issues\/[^/]+\/(\d+)\.md$/;
 const newFile = /^issues\/new\/([^/]+)\.md$/;
 const commentFile = /^comments\/[^/]+\/(\d+)\/([^/]+)\.md$/;
 
 /** What a path of the branch is. */
 export function fromPath(path: string): BranchPath {
+  const usual = issueFile.exec(path);
+  if (usual !== null) return placeOfIssue(path, usual[1]!);
   const fixed = fixedPaths.get(path);
   if (fixed !== undefined) return fixed;
   if (leavesBranch(path)) return { is: "misplaced", number: null, reason: "the path leaves the branch" };
   const fresh = newFile.exec(path);
   if (fresh !== null) return { is: "new-issue", name: fresh[1]! };
   const issue = numberedFile.exec(path);
-  if (issue !== null) {
-    const number = toNumber(issue[1]!);
-    if (number === null) return { is: "misplaced", number, reason: `${issue[1]} is no issue number` };
-    if (path === issuePath(number)) return { is: "issue", number };
-    return { is: "misplaced", number: null, reason: `issue ${number} belongs at ${issuePath(number)}` };
-  }
+  if (issue !== null) return placeOfIssue(path, issue[1]!);
   const comment = commentFile.exec(path);
   const number = comment === null ? null : toNumber(comment[1]!);
   if (comment === null || number === null) return { is: "other" };
   return { is: "comment", number, name: comment[2]! };
+}
+
+function placeOfIssue(path: string, digits: string): BranchPath {
+  const number = toNumber(digits);
+  if (number === null) return { is: "misplaced", number, reason: `${digits} is no issue number` };
+  if (path === issuePath(number)) return { is: "issue", number };
+  return { is: "misplaced", number: null, reason: `issue ${number} belongs at ${issuePath(number)}` };
 }
 
 /** Whether a path lies where records are kept, so that a link or a submodule there is worth a report. */

@@ -45,7 +45,7 @@ interface ReadOnce {
 
 export async function readStateAt(repo: Repository, commit: string, known: Records): Promise<ReadOnce> {
   const entries = await listTree(repo, commit);
-  const missing = entries.filter((entry) => isRead(entry) && !known.has(recordKey(entry)));
+  const missing = entries.filter((entry) => !known.has(recordKey(entry)) && isRead(entry));
   const texts = await readTexts(repo, [...new Set(missing.map(({ oid }) => oid))]);
   const records = new Map<string, IssueFile>();
   const textOf = (oid: string) => texts.get(oid) ?? null;

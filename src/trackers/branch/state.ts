@@ -69,9 +69,8 @@ export function parseState(
   textOf: TextOf,
   recordOf: RecordOf = (entry, place) => parseRecord(textOf(entry.oid), place),
 ): BranchState {
-  const byPath = new Map(entries.map((entry) => [entry.path, entry]));
   const text = (path: string) => {
-    const entry = byPath.get(path);
+    const entry = entries.find((found) => found.path === path);
     if (entry === undefined) return null;
     return isFile(entry.mode) ? (textOf(entry.oid) ?? "") : "";
   };
