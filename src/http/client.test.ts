@@ -6,6 +6,7 @@ import type { HttpCall, Verb } from "./call.ts";
 import type { HttpOptions } from "./client.ts";
 import { basicAuthorization, bearerAuthorization } from "./login.ts";
 import { collect, readPages } from "./pages.ts";
+import { defaultRetry } from "./retry.ts";
 import {
   answer,
   inOrder,
@@ -190,7 +191,7 @@ describe("repeats", () => {
 
   it("stops with timeout when the host stays silent, headers or body", async () => {
     const server = await host((_, response) => void response.writeHead(200).write("{"));
-    const retry = { faults: 1, refusals: 1, baseMs: 1, longestMs: 1 };
+    const retry = { ...defaultRetry, faults: 1, baseMs: 1 };
     const error = await failureOf(makeTestClient(server.url, { deadlineMs: 100, retry }).send(call()));
     expect(error.code).toBe("timeout");
     expect(server.seen).toHaveLength(2);

@@ -13,10 +13,19 @@ export interface RetryPolicy {
   /** Repeats after a 429; the deadline of the whole request usually comes first. */
   readonly refusals: number;
   readonly baseMs: number;
+  /** The longest wait after a 5xx or a network error. */
   readonly longestMs: number;
+  /** The longest wait after a 429 of a host that does not say how long: Cloud's window is an hour. */
+  readonly longestRefusalMs: number;
 }
 
-export const defaultRetry: RetryPolicy = { faults: 4, refusals: 30, baseMs: 500, longestMs: 30_000 };
+export const defaultRetry: RetryPolicy = {
+  faults: 4,
+  refusals: 60,
+  baseMs: 500,
+  longestMs: 30_000,
+  longestRefusalMs: 5 * 60_000,
+};
 
 export function isRepeatable(verb: Verb): boolean {
   return verb !== "POST";
@@ -33,6 +42,6 @@ export function isRefusal(status: number, text: string): boolean {
 }
 
 /** Exponential with full jitter: many clients that failed together do not come back together. */
-export function backoffMs(tries: number, policy: RetryPolicy, random: () => number): number {
-  return Math.round(random() * Math.min(policy.longestMs, policy.baseMs * 2 ** tries));
+export function backoffMs(tries: number, baseMs: number, longestMs: number, random: () => number): number {
+  return Math.round(random() * Math.min(longestMs, baseMs * 2 ** tries));
 }

@@ -56,7 +56,7 @@ export function judge(result: Exchanged, shown: Shown, tries: Tries, options: Ju
     throw unknownOutcome(shown, `the host answered ${status}`, undefined, options.redact);
   }
   const told = readRetryAfterMs(headers, options.clock.now()) ?? 0;
-  const retryMs = Math.max(told, backoffMs(tries.faults, options.retry, options.random));
+  const retryMs = Math.max(told, faultMs(tries, options));
   return { kind: "fault", retryMs, otherwise: result };
 }
 
@@ -65,7 +65,12 @@ function refusalMs(headers: HeaderReader, tries: Tries, options: JudgeOptions): 
   const told = readRetryAfterMs(headers, options.clock.now());
   if (told !== null && told > 0) return told;
   if (told === null && tries.refusals === 0) return 0;
-  return backoffMs(tries.refusals, options.retry, options.random);
+  const { baseMs, longestRefusalMs } = options.retry;
+  return backoffMs(tries.refusals, baseMs, longestRefusalMs, options.random);
+}
+
+function faultMs(tries: Tries, { retry, random }: JudgeOptions): number {
+  return backoffMs(tries.faults, retry.baseMs, retry.longestMs, random);
 }
 
 /** No answer: late, or the connection was lost, or there never was one. */
@@ -73,9 +78,10 @@ function judgeLoss(
   result: Exclude<Exchanged, { kind: "answer" | "refused" }>,
   shown: Shown,
   tries: Tries,
-  { retry, random, deadlineMs, redact }: JudgeOptions,
+  options: JudgeOptions,
 ): Verdict {
-  const retryMs = backoffMs(tries.faults, retry, random);
+  const { deadlineMs, redact } = options;
+  const retryMs = faultMs(tries, options);
   const repeats = isRepeatable(shown.verb);
   if (result.kind === "late") {
     const error = deadlineError(shown, deadlineMs, redact);
