@@ -1,10 +1,10 @@
-/** `spectryn --markdown EPIC.md [--execute]`: plan without `--execute`, sync with it. */
+/** `spectryn --markdown EPIC.md [--execute]`: plan without `--execute` (or `sync.execute: true`), sync with it. */
 import type { Command } from "commander";
 import { nearest } from "../core/suggest.ts";
 import { exitCodes } from "../errors.ts";
 import { addPlanFlags, type PlanFlags } from "./options.ts";
 
-interface BareFlags extends PlanFlags {
+export interface BareFlags extends PlanFlags {
   readonly markdown?: readonly string[];
   readonly execute?: boolean;
   readonly dryRun?: boolean;
@@ -29,14 +29,8 @@ Examples:
     .argument("[command...]")
     .action(async (words: readonly string[], flags: BareFlags) => {
       if (words.length > 0) program.error(unknownCommand(words[0]!, program), { exitCode: exitCodes.failed });
-      const paths = flags.markdown ?? [];
-      if (flags.execute && !flags.dryRun) {
-        const { runSync } = await import("./commands/sync/impl.ts");
-        await runSync(paths, { ...flags, execute: true });
-      } else {
-        const { runPlan } = await import("./commands/plan/impl.ts");
-        await runPlan(paths, flags);
-      }
+      const { runBare } = await import("./commands/bare/impl.ts");
+      await runBare(flags);
     });
 }
 

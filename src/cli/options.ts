@@ -1,19 +1,24 @@
-/** Flags that several commands share, declared once. */
+/** Flags that several commands share, declared once, and what they set in the configuration. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Prefer } from "../core/reconcile.ts";
-import type { TrackerChoice } from "../sync/open.ts";
 
 export interface CommonFlags {
   readonly json?: boolean;
   readonly verbose?: boolean;
   /** commander's form of `--no-input`. */
   readonly input: boolean;
+  readonly config?: string;
 }
 
 export interface TrackerFlags {
   readonly tracker?: "local" | "bitbucket";
+  readonly bitbucketUsername?: string;
+  readonly bitbucketAppPassword?: string;
   readonly bitbucketWorkspace?: string;
   readonly bitbucketRepo?: string;
+  readonly bitbucketBaseUrl?: string;
+  readonly trustHost?: readonly string[];
+  readonly insecureHttp?: boolean;
 }
 
 export interface PlanFlags extends CommonFlags, TrackerFlags {
@@ -24,23 +29,26 @@ export interface PlanFlags extends CommonFlags, TrackerFlags {
 export function addCommonFlags(command: Command): Command {
   return command
     .option("--json", "print one JSON document on stdout")
-    .option("-v, --verbose", "say on stderr what is done: settings, git commands, waits")
-    .option("--no-input", "never ask; fail where a question would be needed");
+    .option("-v, --verbose", "say on stderr what is done: settings, requests, git commands, waits")
+    .option("--no-input", "never ask; fail where a question would be needed")
+    .option("--config <file>", "this configuration instead of the one that is found");
 }
 
 export function addTrackerFlags(command: Command): Command {
+  const where = "where the issues live (default: bitbucket if something here names one, else local)";
   return command
-    .addOption(
-      new Option(
-        "--tracker <name>",
-        "where the issues live (default: bitbucket if a remote is one, else local)",
-      ).choices(["local", "bitbucket"]),
-    )
+    .addOption(new Option("--tracker <name>", where).choices(["local", "bitbucket"]))
+    .option("--bitbucket-username <name>", "Bitbucket user name")
+    .option("--bitbucket-app-password <token>", "token; process lists show it, a variable is better")
+    .option("--bitbucket-workspace <slug>", "workspace (Cloud) or project key (Server)")
+    .option("--bitbucket-repo <slug>", "repository")
+    .option("--bitbucket-base-url <url>", "the REST API's address")
     .option(
-      "--bitbucket-workspace <slug>",
-      "workspace (Cloud) or project key (Server); default: the remote's",
+      "--trust-host <host>",
+      "send credentials there although a file of the repository names it",
+      collect,
     )
-    .option("--bitbucket-repo <slug>", "repository; default: the remote's");
+    .option("--insecure-http", "send credentials over plain http");
 }
 
 export function addPlanFlags(command: Command): Command {
@@ -59,8 +67,24 @@ function parseStory(text: string): string {
   return text.trim();
 }
 
-export function toChoice(flags: TrackerFlags): TrackerChoice {
-  return { tracker: flags.tracker, workspace: flags.bitbucketWorkspace, repo: flags.bitbucketRepo };
+/** Values with commas, and the flag given several times. */
+export function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, ...value.split(",")];
+}
+
+/** What flags say, by the configuration's keys. */
+export function toFlagValues(
+  flags: TrackerFlags & Partial<CommonFlags>,
+): Record<string, string | boolean | undefined> {
+  return {
+    tracker: flags.tracker,
+    "bitbucket.username": flags.bitbucketUsername,
+    "bitbucket.app_password": flags.bitbucketAppPassword,
+    "bitbucket.workspace": flags.bitbucketWorkspace,
+    "bitbucket.repo": flags.bitbucketRepo,
+    "bitbucket.base_url": flags.bitbucketBaseUrl,
+    "sync.verbose": flags.verbose,
+  };
 }
 
 export function toPrefer(flags: Pick<PlanFlags, "prefer">): Prefer {

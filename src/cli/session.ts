@@ -1,10 +1,12 @@
 /** One command's run: terminal, surroundings, workspace, and how its end is told. */
-import { defaultSettings, type Settings } from "../core/settings.ts";
+import type { Settings } from "../core/settings.ts";
 import { type ExitCode, exitCodes, SpectrynError } from "../errors.ts";
+import { type Config, configure, toSettings } from "../sync/configure.ts";
+import { type OpenedTracker, openTracker } from "../sync/open.ts";
 import { makeRuntime, type Runtime } from "../sync/runtime.ts";
 import { openFolder, openWorkspace, toShownPath, type Workspace } from "../sync/workspace.ts";
 import { errorJson, exitCodeOf, renderError } from "./exit.ts";
-import type { CommonFlags } from "./options.ts";
+import { type CommonFlags, type TrackerFlags, toFlagValues } from "./options.ts";
 import { makePaint, makeTerminal, type Paint, type Terminal } from "./terminal.ts";
 
 export interface Session {
@@ -12,7 +14,10 @@ export interface Session {
   readonly paint: Paint;
   readonly runtime: Runtime;
   readonly workspace: Workspace;
+  readonly config: Config;
   readonly settings: Settings;
+  /** Opens the tracker that flags and configuration name, and tells which. */
+  readonly open: () => Promise<OpenedTracker>;
   readonly show: (path: string) => string;
 }
 
@@ -29,7 +34,7 @@ export interface Ended {
  */
 export async function runCommand(
   name: string,
-  flags: CommonFlags,
+  flags: CommonFlags & TrackerFlags,
   work: (session: Session) => Promise<Ended>,
   options: { readonly needsGit: boolean } = { needsGit: true },
 ): Promise<void> {
@@ -43,23 +48,54 @@ export async function runCommand(
     process.exitCode = exit;
   };
   const { signal, release } = listenForInterrupt();
+  const verbose = makeVerbose((line) => terminal.err(`${paint("dim", line)}\n`));
   try {
-    const log = (line: string) => {
-      if (flags.verbose) terminal.err(`${paint("dim", line)}\n`);
-    };
-    const runtime = makeRuntime({ log, signal, hasTerminal: terminal.canAsk });
+    const runtime = makeRuntime({ log: verbose.log, signal, hasTerminal: terminal.canAsk });
     const workspace = options.needsGit ? await openWorkspace(runtime) : await openFolder(runtime);
     show = (path) => toShownPath(workspace, path);
-    const ended = await work({ terminal, paint, runtime, workspace, settings: defaultSettings, show });
+    const configured = await configure(workspace, runtime, {
+      flags: toFlagValues(flags),
+      configFile: flags.config,
+    });
+    const { config, warnings, origins, secrets } = configured;
+    terminal.hide(secrets);
+    verbose.start(config.sync.verbose ? origins : null);
+    for (const warning of warnings) terminal.err(`${paint("yellow", "warning:")} ${warning}\n`);
+    const open = async () => {
+      const access = { trustedHosts: flags.trustHost ?? [], allowsPlainHttp: flags.insecureHttp === true };
+      const opened = await openTracker(workspace, config, access, runtime);
+      opened.notes.forEach(runtime.log);
+      return opened;
+    };
+    const ended = await work({
+      ...{ terminal, paint, runtime, workspace, config, settings: toSettings(config), open, show },
+    });
     print(ended.exit, ended.text, { data: ended.data });
   } catch (thrown) {
     const error = signal.aborted ? interrupted(thrown) : thrown;
-    const exit = exitCodeOf(error);
     if (!flags.json) terminal.err(renderError(error, paint, show));
-    print(exit, "", { error: errorJson(error) });
+    print(exitCodeOf(error), "", { error: errorJson(error) });
   } finally {
     release();
   }
+}
+
+/** Lines from before the configuration is known wait until it says whether to show them. */
+function makeVerbose(write: (line: string) => void) {
+  let waiting: string[] | null = [];
+  let isOn = false;
+  return {
+    log: (line: string) => {
+      if (waiting !== null) waiting.push(line);
+      else if (isOn) write(line);
+    },
+    /** `origins`: where the configuration came from; `null`: nothing is shown. */
+    start: (origins: readonly string[] | null) => {
+      isOn = origins !== null;
+      if (isOn) for (const line of [...origins!, ...waiting!]) write(line);
+      waiting = null;
+    },
+  };
 }
 
 function interrupted(cause: unknown): SpectrynError {

@@ -9,7 +9,12 @@ export interface Terminal {
   readonly hasColour: boolean;
   /** A person can answer: stdin and stderr are terminals, this is no CI, and `--no-input` was not given. */
   readonly canAsk: boolean;
+  /** From now on these texts are not written, whatever holds them. */
+  readonly hide: (secrets: readonly string[]) => void;
 }
+
+/** Shorter ones are too common in ordinary output to be taken out of it. */
+const shortestSecret = 6;
 
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan" | "magenta";
 export type Paint = (style: Style, text: string) => string;
@@ -18,9 +23,14 @@ export function makeTerminal(options: { readonly input: boolean }): Terminal {
   const { env, stdin, stdout, stderr } = process;
   const isForced = env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0";
   const hasColour = env["NO_COLOR"] ? false : isForced || (stdout.isTTY === true && env["TERM"] !== "dumb");
+  let hidden: readonly string[] = [];
+  const scrub = (text: string) => hidden.reduce((shown, secret) => shown.replaceAll(secret, "***"), text);
   return {
-    out: (text) => void stdout.write(text),
-    err: (text) => void stderr.write(text),
+    out: (text) => void stdout.write(scrub(text)),
+    err: (text) => void stderr.write(scrub(text)),
+    hide: (secrets) => {
+      hidden = secrets.filter((secret) => secret.length >= shortestSecret);
+    },
     columns: (stdout.isTTY ? stdout.columns : Number(env["COLUMNS"])) || 120,
     hasColour,
     canAsk: options.input && stdin.isTTY === true && stderr.isTTY === true && !env["CI"],

@@ -21,13 +21,14 @@ export function originOf(config: Config, key: string): Origin {
 }
 
 /** What the plan needs to know. */
-export function toSettings({ bitbucket }: Config): Settings {
+export function toSettings({ bitbucket, id_pattern }: Config): Settings {
   return {
     epicAs: bitbucket.epic_as,
     labels: { epic: bitbucket.epic_label, story: bitbucket.story_label, subtask: bitbucket.subtask_label },
     orphans: bitbucket.orphans,
     statusWords: makeStatusWords(bitbucket.status_mapping),
     priorityWords: makePriorityWords(bitbucket.priority_mapping),
+    idPattern: id_pattern === undefined ? null : new RegExp(id_pattern, "iu"),
   };
 }
 
@@ -83,7 +84,7 @@ export function missingOption(key: string, why: string): SpectrynError {
   ];
   const shown = ways.filter((way) => way !== null);
   return new SpectrynError("option-missing", `${key} is not set: ${why}`, {
-    hint: `set it with ${shown.slice(0, -1).join(", or ")}, or as ${shown.at(-1)} (for example ${example})`,
+    hint: `Set it with ${shown.slice(0, -1).join(", or ")}, or as ${shown.at(-1)} (for example ${example})`,
     data: { key, flag: flag ?? null, variable: option.variable },
   });
 }

@@ -163,7 +163,7 @@ function checkEncrypted(urls: readonly (string | null | undefined)[], request: T
       "insecure-connection",
       `${shown} is plain http: everybody on the way could read the credentials`,
       {
-        hint: `use https://${showHost(host)}, or accept the danger with --insecure-http`,
+        hint: `Use https://${showHost(host)}, or accept the danger with --insecure-http`,
         data: { url: shown },
       },
     );
@@ -193,8 +193,8 @@ function untrusted(first: Refusal, all: readonly Refusal[], { credential }: Trus
     {
       hint:
         host === null
-          ? "remove the line, or give the value on your own: by a variable, a flag or your user file"
-          : `if you know ${hosts.length > 1 ? "these hosts" : "this host"}, confirm: ${confirm}; else remove the line`,
+          ? "Remove the line, or give the value on your own: by a variable, a flag or your user file"
+          : `If you know ${hosts.length > 1 ? "these hosts" : "this host"}, confirm: ${confirm}; else remove the line`,
       data: { refusals: all.map((refusal) => ({ ...refusal, origin: describeOrigin(refusal.origin) })) },
     },
   );

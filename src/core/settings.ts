@@ -10,6 +10,8 @@ export interface Settings {
   readonly orphans: "report" | "close" | "delete";
   readonly statusWords: StatusWords;
   readonly priorityWords: PriorityWords;
+  /** Narrows what counts as an id; `null`: letters and digits, dash, digits. */
+  readonly idPattern: RegExp | null;
 }
 
 export const defaultSettings: Settings = {
@@ -18,6 +20,7 @@ export const defaultSettings: Settings = {
   orphans: "report",
   statusWords: makeStatusWords(),
   priorityWords: makePriorityWords(),
+  idPattern: null,
 };
 
 /** The settings as one string that is equal for equal settings. */
@@ -30,5 +33,6 @@ export function settingsKey(settings: Settings): string {
     settings.orphans,
     settings.statusWords.entries,
     settings.priorityWords.entries,
+    settings.idPattern?.source ?? null,
   ]);
 }

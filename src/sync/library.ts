@@ -2,16 +2,22 @@
 import type { Plan } from "../core/change.ts";
 import type { Item } from "../core/item.ts";
 import type { Problem } from "../core/problem.ts";
-import { defaultSettings } from "../core/settings.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import { applyRun } from "./apply.ts";
+import { type Config, configure, toSettings } from "./configure.ts";
+import { findSpecs } from "./find-specs.ts";
 import { type PlanRequest, planRun } from "./make-plan.ts";
-import { openTracker as openChosen, type TrackerChoice } from "./open.ts";
+import { openTracker as openChosen } from "./open.ts";
 import { readSpecs } from "./read-specs.ts";
 import { makeRuntime } from "./runtime.ts";
-import { openFolder, openWorkspace } from "./workspace.ts";
+import { openFolder, openWorkspace, type Workspace } from "./workspace.ts";
 
-export interface TrackerOptions extends TrackerChoice {
+export interface TrackerOptions {
+  /** Absent: `bitbucket` if something here names one, else `local`. */
+  readonly tracker?: "local" | "bitbucket" | undefined;
+  /** Workspace slug (Cloud) or project key (Server); default: the configuration's, else the remote's. */
+  readonly workspace?: string | undefined;
+  readonly repo?: string | undefined;
   /** Working directory; default: the process's. */
   readonly cwd?: string | undefined;
   /** Environment of git children; default: the process's. */
@@ -70,8 +76,8 @@ export async function openTracker(options: TrackerOptions = {}): Promise<Tracker
  * @throws SpectrynError `spec-unreadable`, `spec-invalid` (with `data.problems`), and those of `openTracker`
  */
 export async function plan(options: PlanOptions = {}): Promise<Plan> {
-  const { workspace, tracker } = await open(options);
-  return (await planRun(workspace, tracker, toRequest(options))).plan;
+  const { workspace, tracker, config } = await open(options);
+  return (await planRun(workspace, tracker, await toRequest(options, workspace, config))).plan;
 }
 
 /**
@@ -79,9 +85,10 @@ export async function plan(options: PlanOptions = {}): Promise<Plan> {
  * @throws SpectrynError `plan-stale`, `refused`, `push-refused`, `race-lost`, and those of `plan`
  */
 export async function apply(options: ApplyOptions = {}): Promise<ApplyResult> {
-  const { workspace, tracker, runtime } = await open(options);
+  const { workspace, tracker, runtime, config } = await open(options);
   const confirmed = options.plan?.changes ?? null;
-  const request = { ...toRequest(options), confirmed, isGuardAnswered: options.force === true };
+  const wanted = await toRequest(options, workspace, config);
+  const request = { ...wanted, confirmed, isGuardAnswered: options.force === true };
   const { plan: applied, tip, numbers } = await applyRun(workspace, tracker, request, runtime);
   return { plan: applied, tip, numbers };
 }
@@ -91,13 +98,16 @@ export async function apply(options: ApplyOptions = {}): Promise<ApplyResult> {
  * @throws SpectrynError `spec-unreadable` where a path does not exist or holds no item
  */
 export async function validate(options: ValidateOptions = {}): Promise<Validated> {
-  const workspace = await openFolder(makeRuntime(options.cwd === undefined ? {} : { cwd: options.cwd }));
-  const { items, problems } = await readSpecs(workspace, options.paths ?? [], defaultSettings);
+  const runtime = makeRuntime(options.cwd === undefined ? {} : { cwd: options.cwd });
+  const workspace = await openFolder(runtime);
+  const { config } = await configure(workspace, runtime, {});
+  const paths = await findSpecs(workspace, config, options.paths ?? []);
+  const { items, problems } = await readSpecs(workspace, paths, toSettings(config));
   return { items, problems };
 }
 
 async function open(options: TrackerOptions) {
-  const { cwd, env, signal, log } = options;
+  const { cwd, env, signal, log, tracker: kind, workspace: slug, repo } = options;
   const runtime = makeRuntime({
     ...(cwd === undefined ? {} : { cwd }),
     ...(env === undefined ? {} : { env }),
@@ -105,11 +115,14 @@ async function open(options: TrackerOptions) {
     signal,
   });
   const workspace = await openWorkspace(runtime);
-  const { tracker } = await openChosen(workspace, options, runtime);
-  return { workspace, tracker, runtime };
+  const flags = { tracker: kind, "bitbucket.workspace": slug, "bitbucket.repo": repo };
+  const { config } = await configure(workspace, runtime, { flags });
+  const access = { trustedHosts: [], allowsPlainHttp: false };
+  const { tracker } = await openChosen(workspace, config, access, runtime);
+  return { workspace, tracker, runtime, config };
 }
 
-function toRequest(options: PlanOptions): PlanRequest {
+async function toRequest(options: PlanOptions, workspace: Workspace, config: Config): Promise<PlanRequest> {
   const { paths = [], story = null, prefer = null } = options;
-  return { paths, story, prefer, settings: defaultSettings };
+  return { paths: await findSpecs(workspace, config, paths), story, prefer, settings: toSettings(config) };
 }

@@ -1,153 +1,128 @@
-/** Opens the tracker that a run asks for: the only reader of the registry. Says in one line what it chose. */
+/** Opens the tracker that a run asks for: with `access.ts` the only reader of the registries. Says what it chose and why. */
 import { join } from "node:path";
+import type { Config } from "../config/config.ts";
 import { SpectrynError } from "../errors.ts";
 import { readIdentity } from "../git/identity.ts";
-import { listRemotes, type Remote } from "../git/remote.ts";
-import type { Repository } from "../git/repository.ts";
+import { listRemotes } from "../git/remote.ts";
+import { createBareRepository, type Repository } from "../git/repository.ts";
+import type { Forge } from "../ports/forge.ts";
 import type { Runtime } from "../ports/runtime.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import { trackers } from "../trackers/registry.ts";
-import { parseRemoteUrl, type RemoteAddress } from "./remote-address.ts";
+import { type Access, type AccessOptions, makeAccess } from "./access.ts";
+import { withCauses, withLogins } from "./logins.ts";
+import { findPlace, type NamedRemote, namesBitbucket, type Place, toNamedRemote } from "./place.ts";
 import { makeLocalFolder } from "./state.ts";
 import { localFolder, type Workspace } from "./workspace.ts";
-
-export interface TrackerChoice {
-  /** Absent: `bitbucket` if a remote of this clone is one, else `local`. */
-  readonly tracker?: "local" | "bitbucket" | undefined;
-  /** Workspace (Cloud) or project key (Server); by default that of the remote. */
-  readonly workspace?: string | undefined;
-  readonly repo?: string | undefined;
-  readonly remote?: string | undefined;
-  /** By default `spectryn`. */
-  readonly branch?: string | undefined;
-}
 
 export interface OpenedTracker {
   readonly tracker: Tracker;
   readonly kind: "local" | "bitbucket";
-  /** Which store and why, and what of the choice contradicts the clone: one line each. */
+  /** Which store and why, and what of the configuration contradicts the clone: one line each. */
   readonly notes: readonly string[];
+  readonly forge: Forge | null;
 }
-
-const defaultBranch = "spectryn";
 
 export async function openTracker(
   workspace: Workspace,
-  choice: TrackerChoice,
+  config: Config,
+  options: AccessOptions,
   runtime: Runtime,
 ): Promise<OpenedTracker> {
   const { repository } = workspace;
-  const needsRemotes = repository !== null && choice.tracker !== "local";
-  // Both are git processes that need nothing of each other.
-  const [remotes, person] = await Promise.all([
-    needsRemotes ? readRemotes(repository) : [],
-    repository === null ? null : readIdentity(repository),
-  ]);
-  const surroundings = { runtime, reporter: person?.name ?? null };
-  const kind = choice.tracker ?? (remotes.some(({ address }) => address.isCloud) ? "bitbucket" : "local");
-  if (kind === "local") return openLocal(workspace, choice, surroundings, choice.tracker === undefined);
-  return openBitbucket(workspace, remotes, choice, surroundings);
-}
-
-interface Surroundings {
-  readonly runtime: Runtime;
-  /** Who git knows here. */
-  readonly reporter: string | null;
+  const remotes = repository === null ? [] : (await listRemotes(repository)).map(toNamedRemote);
+  const kind = config.tracker ?? (namesBitbucket(config, remotes) ? "bitbucket" : "local");
+  if (kind === "bitbucket") return openBitbucket(workspace, config, remotes, options, runtime);
+  const why = config.tracker === undefined ? "nothing here names a Bitbucket" : "tracker: local";
+  return openLocal(workspace, config, runtime, why);
 }
 
 async function openLocal(
   workspace: Workspace,
-  choice: TrackerChoice,
-  { runtime, reporter }: Surroundings,
-  isDefault: boolean,
+  config: Config,
+  runtime: Runtime,
+  why: string,
 ): Promise<OpenedTracker> {
-  const branch = choice.branch ?? defaultBranch;
-  const why = isDefault ? "no remote of this folder is a Bitbucket" : "--tracker local";
+  const { branch } = config.bitbucket;
   if (workspace.repository !== null) {
     const name = `this repository, branch ${branch}`;
-    const tracker = trackers.local(workspace.repository, {
-      ...optionsOf(name, branch, runtime),
-      reporter,
-    });
-    return { tracker, kind: "local", notes: [`tracker: the branch ${branch} of this repository (${why})`] };
+    const options = await branchOptions(workspace.repository, name, config, runtime);
+    const tracker = trackers.local(workspace.repository, options);
+    const notes = [`tracker: the branch ${branch} of this repository (${why})`];
+    return { tracker, kind: "local", notes, forge: null };
   }
+  const name = `${localFolder}/tracker.git`;
+  const options = { ...optionsOf(name, config, runtime), reporter: null };
   const path = join(workspace.root, localFolder, "tracker.git");
-  const options = { ...optionsOf(`${localFolder}/tracker.git`, branch, runtime), reporter: null };
   const tracker = await trackers.embedded(path, runtime, options, () => makeLocalFolder(workspace));
-  return { tracker, kind: "local", notes: [`tracker: ${localFolder}/tracker.git (${why})`] };
+  return { tracker, kind: "local", notes: [`tracker: ${name} (${why})`], forge: null };
 }
 
 async function openBitbucket(
   workspace: Workspace,
+  config: Config,
   remotes: readonly NamedRemote[],
-  choice: TrackerChoice,
-  { runtime, reporter }: Surroundings,
+  accessOptions: AccessOptions,
+  runtime: Runtime,
 ): Promise<OpenedTracker> {
-  const { repository } = workspace;
-  if (repository === null) {
-    throw new SpectrynError(
-      "no-repository",
-      `${workspace.cwd} is no git repository, and no Bitbucket URL is known`,
-      {
-        hint: "Run this in a clone of the Bitbucket repository, or use --tracker local.",
-      },
-    );
-  }
-  const remote = chooseRemote(remotes, choice.remote);
-  const branch = choice.branch ?? defaultBranch;
-  const name = `${remote.address.shown}, branch ${branch}`;
-  const options = { ...optionsOf(name, branch, runtime), reporter };
+  refuseApi(config);
+  const place = findPlace(config, remotes);
+  const access = await makeAccess(config, place, remotes, accessOptions, runtime);
+  const { repository, remote, url } = await openStore(workspace, place, access, runtime);
+  const shown =
+    place.remote?.address.shown ?? toNamedRemote({ name: remote, fetchUrl: url, pushUrl: url }).address.shown;
+  const { branch } = config.bitbucket;
+  const options = await branchOptions(repository, `${shown}, branch ${branch}`, config, runtime);
+  const [first, ...others] = access.gitLogins.map((settings) => {
+    const all = place.remote === null ? [...settings, [`remote.${remote}.url`, url] as const] : settings;
+    return trackers.branch({ ...repository, settings: all }, remote, options);
+  });
   return {
-    tracker: trackers.branch(repository, remote.name, options),
+    tracker: withCauses(
+      withLogins([first!, ...others]),
+      access.credential.secret === null ? null : access.forge,
+    ),
     kind: "bitbucket",
-    notes: [
-      `tracker: the branch ${branch} of ${remote.address.shown} (remote ${remote.name})`,
-      ...contradictions(choice, remote),
-    ],
+    notes: [`tracker: the branch ${branch} of ${shown} (${whyBranch(place)})`, ...place.notes],
+    forge: access.forge,
   };
 }
 
-interface NamedRemote extends Remote {
-  readonly address: RemoteAddress;
+function whyBranch({ kind, remote }: Place): string {
+  const host = kind === "cloud" ? "Bitbucket Cloud has no issues any more" : "Bitbucket Server has no issues";
+  return remote === null ? host : `${host}; remote ${remote.name}`;
 }
 
-async function readRemotes(repository: Repository): Promise<NamedRemote[]> {
-  const remotes = await listRemotes(repository);
-  return remotes.map((remote) => ({ ...remote, address: parseRemoteUrl(remote.fetchUrl) }));
-}
-
-function chooseRemote(remotes: readonly NamedRemote[], wanted: string | undefined): NamedRemote {
-  const names = remotes.map(({ name }) => name).join(", ");
-  const chosen =
-    wanted === undefined
-      ? remotes.length === 1
-        ? remotes[0]
-        : remotes.find(({ name }) => name === "origin")
-      : remotes.find(({ name }) => name === wanted);
-  if (chosen !== undefined) return chosen;
-  const what = remotes.length === 0 ? "this repository has no remote" : `no remote to choose among ${names}`;
-  throw new SpectrynError("no-tracker", `${what}, so there is no Bitbucket to sync with`, {
-    hint: "Add it: git remote add origin https://bitbucket.org/WORKSPACE/REPO.git, or use --tracker local.",
-    data: { remotes: remotes.map(({ name }) => name) },
+function refuseApi({ bitbucket }: Config): void {
+  if (bitbucket.issues !== "api") return;
+  throw new SpectrynError("config", "bitbucket.issues is api, and this version syncs with the branch only", {
+    hint: "Set bitbucket.issues to auto or branch.",
   });
 }
 
-function contradictions(choice: TrackerChoice, { name, address }: NamedRemote): string[] {
-  const pairs = [
-    ["workspace", choice.workspace, address.workspace],
-    ["repo", choice.repo, address.repo],
-  ] as const;
-  return pairs.flatMap(([option, configured, found]) => {
-    const isSame =
-      configured === undefined || found === null || configured.toLowerCase() === found.toLowerCase();
-    return isSame
-      ? []
-      : [
-          `note: ${option} is configured as ${configured}, but the remote ${name} says ${found}; the remote is used`,
-        ];
-  });
+/** The clone itself, or outside of it a cache with nothing but the tracker's branch. */
+async function openStore(
+  workspace: Workspace,
+  place: Place,
+  access: Access,
+  runtime: Runtime,
+): Promise<{ repository: Repository; remote: string; url: string }> {
+  if (place.remote !== null && workspace.repository !== null) {
+    return { repository: workspace.repository, remote: place.remote.name, url: place.remote.fetchUrl };
+  }
+  const url = access.connection.gitUrl ?? access.forge?.links.git() ?? "";
+  const folder = await makeLocalFolder(workspace);
+  const name = toNamedRemote({ name: "origin", fetchUrl: url, pushUrl: url }).address.shown;
+  const path = join(folder, `${name.replace(/[^\w.-]+/g, "_")}.git`);
+  return { repository: await createBareRepository(path, runtime), remote: "origin", url };
 }
 
-function optionsOf(name: string, branch: string, { clock, newId, log }: Runtime) {
-  return { branch, name, clock, newId, log };
+async function branchOptions(repository: Repository, name: string, config: Config, runtime: Runtime) {
+  const person = await readIdentity(repository);
+  return { ...optionsOf(name, config, runtime), reporter: person?.name ?? null };
+}
+
+function optionsOf(name: string, { bitbucket }: Config, { clock, newId, log }: Runtime) {
+  const { branch, commit_message: message } = bitbucket;
+  return { branch, name, clock, newId, log, message };
 }

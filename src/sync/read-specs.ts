@@ -89,8 +89,9 @@ async function readSpec(
   if (bytes === null) throw unreadable(path, "missing");
   const decoded = decodeSpec(bytes, path);
   if (decoded.problem !== undefined) return { problem: decoded.problem };
-  const { statusWords, priorityWords } = settings;
-  const parsed = parseSpec(decoded.text, { file: path, statusWords, priorityWords });
+  const { statusWords, priorityWords, idPattern } = settings;
+  const narrowed = idPattern === null ? {} : { idPattern };
+  const parsed = parseSpec(decoded.text, { file: path, statusWords, priorityWords, ...narrowed });
   return { path, text: decoded.text, blob: blobId(bytes), parsed };
 }
 

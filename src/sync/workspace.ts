@@ -23,19 +23,20 @@ export async function openWorkspace(runtime: Runtime): Promise<Workspace> {
   await checkGitVersion(runtime);
   const repository = await opening;
   if (repository?.workTree) return { cwd, root: await realPath(repository.workTree), repository };
-  return { cwd, root: repository === null ? await findLocalRoot(cwd) : cwd, repository };
+  return { cwd, root: repository === null ? await findRoot(cwd) : cwd, repository };
 }
 
 /** A workspace for what needs no git: paths are relative to the working directory. */
 export async function openFolder(runtime: Runtime): Promise<Workspace> {
   const cwd = await realPath(runtime.cwd);
-  return { cwd, root: cwd, repository: null };
+  return { cwd, root: await findRoot(cwd), repository: null };
 }
 
-/** The nearest folder upwards that has an embedded tracker, else the working directory. */
-async function findLocalRoot(cwd: string): Promise<string> {
+/** The nearest folder upwards that is a git repository or has an embedded tracker, else the working directory. */
+async function findRoot(cwd: string): Promise<string> {
   for (let folder = cwd; ; folder = dirname(folder)) {
-    if ((await statKind(join(folder, localFolder))) === "directory") return folder;
+    const marks = await Promise.all([".git", localFolder].map((name) => statKind(join(folder, name))));
+    if (marks.some((kind) => kind !== "missing")) return folder;
     if (dirname(folder) === folder) return cwd;
   }
 }

@@ -23,6 +23,7 @@ export function branchOptions(more: { clock?: Clock; newId?: NewId } = {}): Bran
     log: () => undefined,
     name: "test tracker",
     reporter: "dana",
+    message: "{message}",
     ...more,
   };
 }

@@ -15,7 +15,7 @@ export async function findProjectFile(cwd: string, root: string): Promise<string
         "config",
         `${shown.join(" and ")} stand in one folder, and only one can count`,
         {
-          hint: "keep one of them",
+          hint: "Keep one of them",
           data: { files: shown },
         },
       );
@@ -41,7 +41,7 @@ async function checkInside(path: string, cwd: string, root: string): Promise<str
     "config",
     `${showPath(path, cwd)} is a symbolic link to ${target}, outside of the repository`,
     {
-      hint: `if that is what you want, name the file itself: --config ${target}`,
+      hint: `If that is what you want, name the file itself: --config ${target}`,
       data: { path, target },
     },
   );

@@ -65,7 +65,7 @@ export async function writeBatch(
   const made = await commitFiles(repo, {
     parent: view.parent,
     changes,
-    message: commitMessage(applied),
+    message: options.message.replace("{message}", () => commitMessage(applied)),
     author: identity,
     committer: identity,
     sign,

@@ -1,7 +1,6 @@
 import { applyRun } from "../../../sync/apply.ts";
-import { openTracker } from "../../../sync/open.ts";
 import { loadPlan, requestOf } from "../../../sync/saved-plan.ts";
-import { type CommonFlags, type TrackerFlags, toChoice } from "../../options.ts";
+import type { CommonFlags, TrackerFlags } from "../../options.ts";
 import { renderProblems } from "../../render/problems.ts";
 import { runCommand } from "../../session.ts";
 import { resultData, resultExit, resultText } from "../sync/impl.ts";
@@ -14,8 +13,7 @@ export async function runApply(file: string, flags: ApplyFlags): Promise<void> {
   await runCommand("apply", flags, async (session) => {
     const { workspace, settings, runtime } = session;
     const saved = await loadPlan(workspace, file);
-    const { tracker, notes } = await openTracker(workspace, toChoice(flags), runtime);
-    notes.forEach(runtime.log);
+    const { tracker } = await session.open();
     const request = await requestOf(saved, file, workspace, tracker, settings);
     const applied = await applyRun(
       workspace,

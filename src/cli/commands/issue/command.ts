@@ -1,13 +1,11 @@
 import type { Command } from "commander";
-import { addCommonFlags, addTrackerFlags } from "../../options.ts";
+import { addCommonFlags, addTrackerFlags, collect } from "../../options.ts";
 
 export function addIssue(program: Command): void {
   const issue = program.command("issue").description("work with the issues of the tracker");
   addList(issue);
   addShow(issue);
 }
-
-const collect = (value: string, before: readonly string[] = []) => [...before, ...value.split(",")];
 
 function addList(issue: Command): void {
   addTrackerFlags(addCommonFlags(issue.command("list")))

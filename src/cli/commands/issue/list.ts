@@ -1,7 +1,6 @@
 import { exitCodes } from "../../../errors.ts";
 import { filterIssues, toKinds, toStates } from "../../../sync/find-issues.ts";
-import { openTracker } from "../../../sync/open.ts";
-import { type CommonFlags, type TrackerFlags, toChoice } from "../../options.ts";
+import type { CommonFlags, TrackerFlags } from "../../options.ts";
 import { renderIssueList } from "../../render/issues.ts";
 import { runCommand } from "../../session.ts";
 
@@ -15,7 +14,7 @@ export interface ListFlags extends CommonFlags, TrackerFlags {
 }
 
 export async function runList(flags: ListFlags): Promise<void> {
-  await runCommand("issue list", flags, async ({ workspace, runtime, settings, terminal, paint }) => {
+  await runCommand("issue list", flags, async ({ open, settings, terminal, paint }) => {
     const filter = {
       states: toStates(flags.state ?? []),
       kinds: toKinds(flags.kind ?? []),
@@ -24,7 +23,7 @@ export async function runList(flags: ListFlags): Promise<void> {
       labels: flags.label ?? [],
       text: flags.text ?? null,
     };
-    const { tracker } = await openTracker(workspace, toChoice(flags), runtime);
+    const { tracker } = await open();
     const snapshot = await tracker.read();
     const issues = filterIssues(snapshot, filter);
     for (const { path, reason } of snapshot.unreadable) {

@@ -1,13 +1,13 @@
 import { countOps, isEmpty, type Plan } from "../../../core/change.ts";
 import { type ExitCode, exitCodes } from "../../../errors.ts";
+import { findSpecs } from "../../../sync/find-specs.ts";
 import { planRun } from "../../../sync/make-plan.ts";
-import { openTracker } from "../../../sync/open.ts";
 import { savePlan } from "../../../sync/saved-plan.ts";
-import { type PlanFlags, toChoice, toPrefer } from "../../options.ts";
+import { type PlanFlags, toPrefer } from "../../options.ts";
 import { countLines, renderPlan } from "../../render/plan.ts";
 import { renderProblems } from "../../render/problems.ts";
 import { plural } from "../../render/text.ts";
-import { runCommand, type Session } from "../../session.ts";
+import { type Ended, runCommand, type Session } from "../../session.ts";
 
 export interface PlanOnlyFlags extends PlanFlags {
   readonly out?: string;
@@ -15,29 +15,32 @@ export interface PlanOnlyFlags extends PlanFlags {
 }
 
 export async function runPlan(paths: readonly string[], flags: PlanOnlyFlags): Promise<void> {
-  await runCommand("plan", flags, async (session) => {
-    const { workspace, settings, runtime, terminal, paint, show } = session;
-    const prefer = toPrefer(flags);
-    const { tracker, notes } = await openTracker(workspace, toChoice(flags), runtime);
-    notes.forEach(runtime.log);
-    const { plan } = await planRun(workspace, tracker, {
-      paths,
-      settings,
-      story: flags.story ?? null,
-      prefer,
-    });
-    terminal.err(renderProblems(plan.problems, paint, show));
-    if (flags.out !== undefined) await savePlan(workspace, flags.out, plan, prefer);
-    const end =
-      flags.out === undefined
-        ? "Nothing written."
-        : `Saved to ${flags.out}; apply it with: spectryn apply ${flags.out}`;
-    return {
-      text: planText(plan, session, end),
-      data: plan,
-      exit: planExit(plan, flags.detailedExitcode === true),
-    };
-  });
+  await runCommand("plan", flags, (session) => planWork(session, paths, flags));
+}
+
+export async function planWork(
+  session: Session,
+  paths: readonly string[],
+  flags: PlanOnlyFlags,
+): Promise<Ended> {
+  const { workspace, settings, runtime, config, terminal, paint, show } = session;
+  const prefer = toPrefer(flags);
+  const { tracker } = await session.open();
+  const specs = await findSpecs(workspace, config, paths);
+  const wanted = { paths: specs, settings, story: flags.story ?? null, prefer };
+  const { plan } = await planRun(workspace, tracker, wanted);
+  runtime.log(`${plan.existing} existing issues in ${tracker.name}`);
+  terminal.err(renderProblems(plan.problems, paint, show));
+  if (flags.out !== undefined) await savePlan(workspace, flags.out, plan, prefer);
+  const end =
+    flags.out === undefined
+      ? "Nothing written."
+      : `Saved to ${flags.out}; apply it with: spectryn apply ${flags.out}`;
+  return {
+    text: planText(plan, session, end),
+    data: plan,
+    exit: planExit(plan, flags.detailedExitcode === true),
+  };
 }
 
 export function planText(plan: Plan, session: Session, end: string): string {

@@ -1,13 +1,12 @@
 import { exitCodes } from "../../../errors.ts";
-import { openTracker } from "../../../sync/open.ts";
 import { readStatus, type Status } from "../../../sync/status.ts";
-import { type CommonFlags, type TrackerFlags, toChoice } from "../../options.ts";
+import type { CommonFlags, TrackerFlags } from "../../options.ts";
 import { plural } from "../../render/text.ts";
 import { runCommand } from "../../session.ts";
 
 export async function runStatus(flags: CommonFlags & TrackerFlags): Promise<void> {
-  await runCommand("status", flags, async ({ workspace, runtime, show }) => {
-    const { tracker, notes } = await openTracker(workspace, toChoice(flags), runtime);
+  await runCommand("status", flags, async ({ workspace, open, show }) => {
+    const { tracker, notes } = await open();
     const status = await readStatus(workspace, tracker);
     const isBroken = status.unreadable.length > 0;
     const isConflict = status.conflicts.length > 0;

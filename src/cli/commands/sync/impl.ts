@@ -2,14 +2,14 @@ import { isEmpty, type Plan } from "../../../core/change.ts";
 import { guardPlan } from "../../../core/guard.ts";
 import { type ExitCode, exitCodes, SpectrynError } from "../../../errors.ts";
 import { type Applied, type ApplyRequest, applyRun } from "../../../sync/apply.ts";
+import { findSpecs } from "../../../sync/find-specs.ts";
 import { planRun } from "../../../sync/make-plan.ts";
-import { openTracker } from "../../../sync/open.ts";
 import { ask } from "../../ask.ts";
-import { type PlanFlags, toChoice, toPrefer } from "../../options.ts";
+import { type PlanFlags, toPrefer } from "../../options.ts";
 import { countLines, renderPlan } from "../../render/plan.ts";
 import { renderProblems } from "../../render/problems.ts";
 import { plural } from "../../render/text.ts";
-import { runCommand, type Session } from "../../session.ts";
+import { type Ended, runCommand, type Session } from "../../session.ts";
 import { planExit, planText } from "../plan/impl.ts";
 
 export interface SyncFlags extends PlanFlags {
@@ -18,24 +18,26 @@ export interface SyncFlags extends PlanFlags {
 }
 
 export async function runSync(paths: readonly string[], flags: SyncFlags): Promise<void> {
-  await runCommand("sync", flags, async (session) => {
-    const { workspace, settings, runtime } = session;
-    const { tracker, notes } = await openTracker(workspace, toChoice(flags), runtime);
-    notes.forEach(runtime.log);
-    const wanted = { paths, settings, story: flags.story ?? null, prefer: toPrefer(flags) };
-    const answered = flags.yes === true;
-    let request: ApplyRequest = { ...wanted, confirmed: null, isGuardAnswered: answered };
-    if (!flags.execute) {
-      const { plan, snapshot } = await planRun(workspace, tracker, wanted);
-      if (!isEmpty(plan) || snapshot.unpublished > 0) {
-        await confirm(plan, session, answered);
-        request = { ...wanted, confirmed: plan.changes, isGuardAnswered: true };
-      }
+  await runCommand("sync", flags, (session) => syncWork(session, paths, flags));
+}
+
+export async function syncWork(session: Session, paths: readonly string[], flags: SyncFlags): Promise<Ended> {
+  const { workspace, settings, runtime, config } = session;
+  const { tracker } = await session.open();
+  const specs = await findSpecs(workspace, config, paths);
+  const wanted = { paths: specs, settings, story: flags.story ?? null, prefer: toPrefer(flags) };
+  const answered = flags.yes === true;
+  let request: ApplyRequest = { ...wanted, confirmed: null, isGuardAnswered: answered };
+  if (!flags.execute) {
+    const { plan, snapshot } = await planRun(workspace, tracker, wanted);
+    if (!isEmpty(plan) || snapshot.unpublished > 0) {
+      await confirm(plan, session, answered);
+      request = { ...wanted, confirmed: plan.changes, isGuardAnswered: true };
     }
-    const applied = await applyRun(workspace, tracker, request, runtime);
-    session.terminal.err(renderProblems(applied.plan.problems, session.paint, session.show));
-    return { text: resultText(applied, session), data: resultData(applied), exit: resultExit(applied) };
-  });
+  }
+  const applied = await applyRun(workspace, tracker, request, runtime);
+  session.terminal.err(renderProblems(applied.plan.problems, session.paint, session.show));
+  return { text: resultText(applied, session), data: resultData(applied), exit: resultExit(applied) };
 }
 
 /** Shows the plan and asks; with nobody to ask nothing is written. */

@@ -1,4 +1,5 @@
 import { exitCodes } from "../../../errors.ts";
+import { findSpecs } from "../../../sync/find-specs.ts";
 import { readSpecs } from "../../../sync/read-specs.ts";
 import type { CommonFlags } from "../../options.ts";
 import { renderProblems } from "../../render/problems.ts";
@@ -6,8 +7,12 @@ import { plural } from "../../render/text.ts";
 import { runCommand } from "../../session.ts";
 
 export async function runValidate(paths: readonly string[], flags: CommonFlags): Promise<void> {
-  const work: Parameters<typeof runCommand>[2] = async ({ workspace, settings, paint, show }) => {
-    const { files, items, problems } = await readSpecs(workspace, paths, settings);
+  const work: Parameters<typeof runCommand>[2] = async ({ workspace, config, settings, paint, show }) => {
+    const { files, items, problems } = await readSpecs(
+      workspace,
+      await findSpecs(workspace, config, paths),
+      settings,
+    );
     const count = (severity: string) => problems.filter((problem) => problem.severity === severity).length;
     const found = (["error", "warning", "note"] as const)
       .filter((severity) => count(severity) > 0)

@@ -1,0 +1,117 @@
+/** How git and REST log in to a place: the credential, whom it may be sent to, and git's settings for it. */
+import { type Config, toBudget } from "../config/config.ts";
+import { type Credential, type CredentialPlace, readCredential } from "../config/secrets.ts";
+import { type Connection, makeConnection } from "../config/trust.ts";
+import { makeTrustRequest } from "../config/trust-request.ts";
+import { forges } from "../forges/registry.ts";
+import { readText } from "../fs/files.ts";
+import { basicAuthorization, bearerAuthorization } from "../http/login.ts";
+import type { Forge } from "../ports/forge.ts";
+import type { Runtime } from "../ports/runtime.ts";
+import type { NamedRemote, Place } from "./place.ts";
+
+export interface AccessOptions {
+  readonly trustedHosts: readonly string[];
+  readonly allowsPlainHttp: boolean;
+}
+
+export interface Access {
+  readonly credential: Credential;
+  readonly connection: Connection;
+  /** Settings of git's network commands, one list for each form of the login, in the order to try. */
+  readonly gitLogins: readonly (readonly (readonly [key: string, value: string])[])[];
+  /** The host's REST API; `null` where no address or no login for it is known. */
+  readonly forge: Forge | null;
+}
+
+export async function makeAccess(
+  config: Config,
+  place: Place,
+  remotes: readonly NamedRemote[],
+  options: AccessOptions,
+  runtime: Runtime,
+): Promise<Access> {
+  const credential = readCredential(config, credentialPlace(place));
+  const { remote } = place;
+  const used = remote === null ? remotes : [remote, ...remotes.filter((other) => other !== remote)];
+  const remoteUrls = used.map(({ fetchUrl }) => fetchUrl);
+  const request = makeTrustRequest(config, credential, { ...options, remoteUrls, env: runtime.env });
+  const connection = makeConnection(request);
+  const forge = await openForge(config, place, credential, connection, options, runtime);
+  const url = connection.gitUrl ?? remote?.fetchUrl ?? forge?.links.git() ?? null;
+  return { credential, connection, gitLogins: makeGitLogins(place, credential, connection, url), forge };
+}
+
+function credentialPlace({ kind, baseUrl }: Place): CredentialPlace {
+  if (kind === "server") return "server";
+  const isItself = baseUrl !== null && new URL(baseUrl).hostname.endsWith("bitbucket.org");
+  return isItself ? "cloud" : "cloud-mirror";
+}
+
+/** git sends the header with its first request; git's own helpers stay out of it. */
+function makeGitLogins(
+  place: Place,
+  credential: Credential,
+  connection: Connection,
+  url: string | null,
+): Access["gitLogins"] {
+  const tls: (readonly [string, string])[] = [
+    ...(connection.sslVerify ? [] : [["http.sslVerify", "false"] as const]),
+    ...(connection.caFile === null ? [] : [["http.sslCAInfo", connection.caFile] as const]),
+    ...(connection.proxy === null ? [] : [["http.proxy", connection.proxy.reveal()] as const]),
+  ];
+  const isWeb = url !== null && /^https?:/i.test(url);
+  if (!isWeb || credential.secret === null) return [tls];
+  const origin = new URL(url).origin;
+  return gitAuthorizations(place, credential).map((authorization) => [
+    ...tls,
+    ["credential.helper", ""],
+    ["http.followRedirects", "false"],
+    [`http.${origin}/.extraHeader`, `Authorization: ${authorization}`],
+  ]);
+}
+
+function gitAuthorizations({ kind }: Place, credential: Credential): string[] {
+  const secret = credential.secret!.reveal();
+  const { username } = credential;
+  if (kind === "server") {
+    // A token is taken as Bearer by every version, a password only as Basic.
+    const basic = username === null ? [] : [basicAuthorization(username, secret)];
+    return [bearerAuthorization(secret), ...basic];
+  }
+  const users = { "api-token": "x-bitbucket-api-token-auth", "access-token": "x-token-auth" } as const;
+  const user = credential.kind in users ? users[credential.kind as keyof typeof users] : (username ?? "");
+  return [basicAuthorization(user, secret)];
+}
+
+async function openForge(
+  config: Config,
+  place: Place,
+  credential: Credential,
+  connection: Connection,
+  options: AccessOptions,
+  runtime: Runtime,
+): Promise<Forge | null> {
+  const { baseUrl, workspace, repo } = place;
+  if (baseUrl === null || workspace === null || repo === null) return null;
+  const ca = connection.caFile === null ? null : await readText(connection.caFile);
+  return forges[place.kind].open({
+    baseUrl,
+    workspace,
+    repo,
+    credential: { ...credential, secret: credential.secret?.reveal() ?? null },
+    clock: runtime.clock,
+    random: runtime.random,
+    env: runtime.env,
+    userAgent: "spectryn",
+    verifiesTls: connection.sslVerify,
+    ...(ca === null ? {} : { ca }),
+    allowInsecureHttp: options.allowsPlainHttp,
+    proxy: connection.proxy?.reveal() ?? null,
+    deadlineMs: config.bitbucket.timeout * 1000,
+    budget: toBudget(config),
+    log: runtime.log,
+    warn: runtime.log,
+    signal: runtime.signal,
+  });
+}

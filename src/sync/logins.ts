@@ -1,0 +1,63 @@
+/** A tracker that finds out which form of a login the host takes, and lets the host's REST API name a failure. */
+import { type ErrorCode, SpectrynError } from "../errors.ts";
+import type { Forge } from "../ports/forge.ts";
+import type { Tracker } from "../ports/tracker.ts";
+
+/**
+ * Tries the first tracker; where the host refuses its login, the next one, once. The one that was taken holds.
+ * `trackers` differ only in how they log in.
+ */
+export function withLogins(trackers: readonly [Tracker, ...Tracker[]]): Tracker {
+  let left = [...trackers];
+  const current = () => left[0]!;
+  return {
+    name: trackers[0].name,
+    abilities: trackers[0].abilities,
+    async read() {
+      for (;;) {
+        try {
+          const snapshot = await current().read();
+          left = [current()];
+          return snapshot;
+        } catch (error) {
+          const isRefused = error instanceof SpectrynError && error.code === "authentication";
+          if (!isRefused || left.length === 1) throw error;
+          left = left.slice(1);
+        }
+      }
+    },
+    readText: (...asked) => current().readText(...asked),
+    findSync: (...asked) => current().findSync(...asked),
+    exclusive: (work) => current().exclusive(work),
+    commit: (batch) => current().commit(batch),
+  };
+}
+
+const unclear: ReadonlySet<ErrorCode> = new Set(["authentication", "permission", "repository-missing"]);
+
+/** git says little about why it was refused. REST knows more, and is asked only then. */
+export function withCauses(tracker: Tracker, forge: Forge | null): Tracker {
+  if (forge === null) return tracker;
+  const explain = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (!(error instanceof SpectrynError) || !unclear.has(error.code)) throw error;
+      throw (await causeOf(forge)) ?? error;
+    }
+  };
+  return {
+    ...tracker,
+    read: () => explain(tracker.read()),
+    commit: (batch) => explain(tracker.commit(batch)),
+  };
+}
+
+async function causeOf(forge: Forge): Promise<SpectrynError | null> {
+  try {
+    await forge.verify();
+    return null;
+  } catch (error) {
+    return error instanceof SpectrynError ? error : null;
+  }
+}
