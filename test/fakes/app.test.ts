@@ -10,7 +10,7 @@ import { startProxy, startRedirector } from "./app/proxy.ts";
 import { makeRollingWindow, makeTokenBucket } from "./app/rate-limit.ts";
 import { jsonReply } from "./app/reply.ts";
 import { makeCertificate } from "./app/tls.ts";
-import { rateLimited } from "./cloud/errors.ts";
+import { deprecationHeaders, rateLimited } from "./cloud/errors.ts";
 import { cloudRoutes } from "./cloud/host.ts";
 import { cloudRoute } from "./cloud/route.ts";
 import { type CloudOptions, type FakeCloud, startCloud } from "./cloud.ts";
@@ -157,6 +157,27 @@ test("a cut connection has no effect before, and an unknown one after", async ()
   await expect(post()).rejects.toThrow("fetch failed");
   expect(pull.comments).toHaveLength(1);
   expect(cloud.requests.map(({ status }) => status)).toEqual([null, null]);
+});
+
+test("headers of an endpoint that will go come with the usual answer", async () => {
+  const { login, user } = await start();
+  cloud.faults.add({ trouble: { extraHeaders: deprecationHeaders("CHANGE-9999") } });
+  const answer = await ask(user, login);
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get("sunset")).toBe("Fri, 21 Aug 2026 00:00:00 UTC");
+  expect(answer.headers.get("link")).toContain("changelog#CHANGE-9999");
+});
+
+test("a Cloud can have more routes than today's; they win over what was removed", async () => {
+  const issues = cloudRoute({
+    method: "GET",
+    path: "/repositories/{workspace}/{repo_slug}/issues",
+    answer: () => jsonReply(200, { pagelen: 20, values: [] }),
+  });
+  const { login, repository } = await start({ moreRoutes: [issues] });
+  expect((await ask(`${repository}/issues`, login)).json).toEqual({ pagelen: 20, values: [] });
+  expect((await ask(`${repository}/milestones`, login)).status).toBe(410);
+  cloud.assertClean();
 });
 
 test("a slow answer still comes", async () => {

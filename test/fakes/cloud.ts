@@ -1,4 +1,15 @@
-/** A fake Bitbucket Cloud of today: REST 2.0 without issues, and git, behind one host and port. */
+/**
+ * A fake Bitbucket Cloud of today: REST 2.0 without issues, and git, behind one host and port.
+ *
+ *     const cloud = await startCloud();
+ *     const dana = cloud.addUser("dana");
+ *     cloud.addRepository("acme/shop", { rights: [[dana, "write"]] });
+ *     const token = cloud.addApiToken(dana);
+ *     cloud.faults.add({ on: "GET *pullrequests*", times: 2, trouble: rateLimited.json });
+ *     // ... use cloud.apiUrl and cloud.gitUrl("acme/shop") ...
+ *     cloud.assertClean();
+ *     await cloud.close();
+ */
 import { type FakeApp, type ListenOptions, startApp } from "./app/app.ts";
 import { type FakeClock, realClock } from "./app/clock.ts";
 import { makeGitStore } from "./app/git-store.ts";

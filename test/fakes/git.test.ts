@@ -1,9 +1,11 @@
 /** Git on both fakes: which login goes with which token, and the words of each refusal. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type GitSandbox, makeGitSandbox } from "../support/git-sandbox.ts";
+import { makeSimulatedClock } from "./app/clock.ts";
+import { serverError } from "./app/fault.ts";
 import { alwaysRefuse } from "./app/veto.ts";
 import { cloudVetoes } from "./cloud/git.ts";
-import { type FakeCloud, startCloud } from "./cloud.ts";
+import { type CloudOptions, type FakeCloud, startCloud } from "./cloud.ts";
 import { serverVetoes } from "./server/vetoes.ts";
 import { type FakeServer, type ServerOptions, startServer } from "./server.ts";
 
@@ -20,8 +22,8 @@ afterEach(async () => {
   box.remove();
 });
 
-async function startShop() {
-  const cloud = await startCloud();
+async function startShop(options: CloudOptions = {}) {
+  const cloud = await startCloud(options);
   app = cloud;
   const dana = cloud.addUser("dana");
   cloud.addRepository("acme/shop", { rights: [[dana, "write"]] });
@@ -197,4 +199,32 @@ test("Verify Committer compares the committer with the pusher; repository tokens
   expect(
     await git([...header(server.addToken("SHOP/web")), "push", "--quiet", url, "HEAD:refs/heads/bot"], clone),
   ).toBe("");
+});
+
+test("trouble meets git too: a refusal, a cut, and a push whose answer is lost", async () => {
+  const { cloud, dana } = await startShop();
+  const url = withLogin(cloud.gitUrl("acme/shop"), "dana", cloud.addApiToken(dana));
+  cloud.faults.add({ on: "* *.git/*", trouble: serverError(503) });
+  expect(await git(["ls-remote", url])).toContain("error: 503");
+  cloud.faults.add({ on: "* *.git/*", trouble: "cut" });
+  expect(await git(["ls-remote", url])).toMatch(/Empty reply|Connection reset|closed/);
+  cloud.faults.add({ on: "POST *.git/git-receive-pack", trouble: "cut-answer" });
+  expect(await pushFrom(url, "topic")).not.toBe("");
+  expect(cloud.world.store.tip("acme/shop", "topic")).toMatch(/^[0-9a-f]{40}$/);
+  expect(cloud.faults.left()).toEqual([]);
+});
+
+test("git counts: on Cloud in a group of its own, on Server in the user's bucket", async () => {
+  const { cloud, dana } = await startShop({ limits: { git: 2 } });
+  const url = withLogin(cloud.gitUrl("acme/shop"), "dana", cloud.addApiToken(dana));
+  expect(await git(["ls-remote", url])).toContain("refs/heads/main");
+  expect(await git(["ls-remote", url])).toContain("error: 429");
+  await cloud.close();
+  const clock = makeSimulatedClock();
+  const { server, dana: person } = await startWeb({ clock, limits: { capacity: 2, fillPerSecond: 1 } });
+  const scm = withLogin(server.gitUrl("SHOP/web"), "dana", person.password);
+  expect(await git(["ls-remote", scm])).toContain("refs/heads/main");
+  expect(await git(["ls-remote", scm])).toContain("error: 429");
+  clock.advance(2000);
+  expect(await git(["ls-remote", scm])).toContain("refs/heads/main");
 });

@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from "vitest";
 import { ask, basic, bearer } from "./app/ask.ts";
 import { makeSimulatedClock } from "./app/clock.ts";
+import { productLimits } from "./server/limits.ts";
 import { type FakeServer, type ServerOptions, startServer } from "./server.ts";
 
 let server: FakeServer;
@@ -112,6 +113,7 @@ test("401 means both nobody and not permitted; 404 names what is missing", async
   const names = [
     await ask(repository),
     await ask(repository, basic("sam", sam.password)),
+    await ask(repository, basic("ida", server.addUser("ida", { isLicensed: false, password: "x" }).password)),
     await ask(`${rest}/projects/NO/repos/web`, login),
     await ask(`${rest}/projects/SHOP/repos/no`, login),
     await ask(`${repository}/pull-requests/7`, login),
@@ -120,6 +122,7 @@ test("401 means both nobody and not permitted; 404 names what is missing", async
   expect(names).toEqual([
     [401, "AuthenticationRequiredException"],
     [401, "AuthorisationException"],
+    [401, "NoAccessAuthenticationException"],
     [404, "NoSuchProjectException"],
     [404, "NoSuchRepositoryException"],
     [404, "NoSuchPullRequestException"],
@@ -137,6 +140,18 @@ test("a change needs the header against forgery", async () => {
   });
   const headers = { ...login, "x-atlassian-token": "no-check" };
   expect((await ask(path, headers, "POST", { text: "hello" })).status).toBe(201);
+});
+
+test("the product's own limit is 60 at once and 5 more each second", async () => {
+  const clock = makeSimulatedClock();
+  const { repository, login } = await start({ clock, limits: productLimits });
+  const burst = async (count: number) => {
+    const answers = await Promise.all(Array.from({ length: count }, () => ask(repository, login)));
+    return answers.filter(({ status }) => status === 200).length;
+  };
+  expect(await burst(70)).toBe(60);
+  clock.advance(1000);
+  expect(await burst(10)).toBe(5);
 });
 
 test("over the limit: 429 with Retry-After and no JSON; time fills the bucket", async () => {

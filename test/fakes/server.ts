@@ -117,6 +117,7 @@ function addUser(world: ServerWorld, name: string, more: Partial<ServerUser>): S
     emailAddress: `${name}@example.com`,
     password: `password-of-${name}`,
     needsCaptcha: false,
+    isLicensed: true,
     failures: 0,
     ...more,
   };

@@ -140,7 +140,7 @@ async function handle<R extends Route>(
   const request = { ...head, body: seen.body };
   const reply = git ?? answerRest(host, running, request);
   if (dropsAnswer) return void message.socket.destroy();
-  response.writeHead(reply.status, reply.headers).end(bodyOf(reply));
+  response.writeHead(reply.status, { ...reply.headers, ...extraHeaders(trouble) }).end(bodyOf(reply));
 }
 
 function answerRest<R extends Route>(host: Host<R>, running: Running, request: FakeRequest): Reply {
@@ -181,6 +181,12 @@ function refuse(list: string[], problems: readonly string[]): Reply {
 
 function isReply(trouble: Trouble | null): trouble is Reply {
   return typeof trouble === "object" && trouble !== null && "status" in trouble;
+}
+
+function extraHeaders(trouble: Trouble | null): Readonly<Record<string, string>> {
+  return typeof trouble === "object" && trouble !== null && "extraHeaders" in trouble
+    ? trouble.extraHeaders
+    : {};
 }
 
 function isDelay(trouble: Trouble | null): trouble is { readonly delayMs: number } {

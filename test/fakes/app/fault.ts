@@ -3,9 +3,14 @@ import { htmlReply, type Reply, textReply } from "./reply.ts";
 
 /**
  * `cut`: the connection ends before the request has any effect. `cut-answer`: the effect happens, the
- * answer is lost. `delayMs`: the answer comes late (real time).
+ * answer is lost. `delayMs`: the answer comes late (real time). `extraHeaders`: the usual answer, with these too.
  */
-export type Trouble = Reply | "cut" | "cut-answer" | { readonly delayMs: number };
+export type Trouble =
+  | Reply
+  | "cut"
+  | "cut-answer"
+  | { readonly delayMs: number }
+  | { readonly extraHeaders: Readonly<Record<string, string>> };
 
 export interface Fault {
   /** `METHOD /path` with `*` for any text, for example `POST *comments` or `* *.git/*`; default: all. */

@@ -1,6 +1,16 @@
 /** Bare repositories of a fake on disk, served by the real `git http-backend`, with vetoes as hooks. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -15,6 +25,8 @@ export interface GitStore {
     args: readonly string[],
     options?: { readonly env?: Env; readonly input?: string },
   ): string;
+  /** The commit of a branch, or `null`; read from disk, as answers ask for it often. */
+  tip(path: string, branch: string): string | null;
   /** Puts these files on a branch in one commit, without a clone. */
   commit(path: string, branch: string, files: Readonly<Record<string, string>>, message?: string): string;
   /** Replaces the pre-receive hook; `null` removes it. */
@@ -56,9 +68,17 @@ export function makeGitStore(): GitStore {
       execFileSync("git", ["init", "--quiet", "--bare", "--initial-branch=main", directory(path)], {
         env: serverEnv,
       });
-      for (const [key, value] of Object.entries(serverConfig)) run(path, ["config", key, value]);
+      appendFileSync(join(directory(path), "config"), serverConfig);
     },
     git: run,
+    tip(path, branch) {
+      const ref = `refs/heads/${branch}`;
+      const loose = join(directory(path), ref);
+      if (existsSync(loose)) return readFileSync(loose, "utf8").trim();
+      const packed = join(directory(path), "packed-refs");
+      const lines = existsSync(packed) ? readFileSync(packed, "utf8").split("\n") : [];
+      return lines.find((line) => line.endsWith(` ${ref}`))?.split(" ")[0] ?? null;
+    },
     commit: (path, branch, files, message = "Add files") => commitFiles(run, path, branch, files, message),
     setHook(path, script) {
       const hook = join(directory(path), "hooks", "pre-receive");
@@ -76,7 +96,13 @@ export function makeGitStore(): GitStore {
   };
 }
 
-const serverConfig = { "http.receivepack": "true", "uploadpack.allowFilter": "true", "gc.auto": "0" };
+const serverConfig = `[http]
+	receivepack = true
+[uploadpack]
+	allowFilter = true
+[gc]
+	auto = 0
+`;
 
 const person = {
   GIT_AUTHOR_NAME: "Sam Sample",

@@ -10,6 +10,8 @@ export interface Certificate {
   readonly key: string;
 }
 
+const program = "openssl";
+
 export function makeCertificate(): Certificate {
   const dir = mkdtempSync(join(tmpdir(), "spectryn-tls-"));
   const [key, cert] = [join(dir, "key.pem"), join(dir, "cert.pem")];
@@ -17,7 +19,7 @@ export function makeCertificate(): Certificate {
     const args =
       "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost";
     const names = ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
-    execFileSync("openssl", [...args.split(" "), ...names, "-keyout", key, "-out", cert], { stdio: "pipe" });
+    execFileSync(program, [...args.split(" "), ...names, "-keyout", key, "-out", cert], { stdio: "pipe" });
     return { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") };
   } finally {
     rmSync(dir, { recursive: true, force: true });

@@ -49,6 +49,15 @@ export const rateLimited = {
   text: textReply(429, rateLimitText),
 } as const;
 
+/** Headers of an endpoint that will go, as recorded before the issues went; note the zone `UTC` and `@epoch`. */
+export function deprecationHeaders(change: string): Readonly<Record<string, string>> {
+  return {
+    deprecation: "@1771545600",
+    sunset: "Fri, 21 Aug 2026 00:00:00 UTC",
+    link: `<https://developer.atlassian.com/cloud/bitbucket/changelog#${change}>; rel="deprecation"; type="text/html"`,
+  };
+}
+
 /** What git prints with `remote:` before each line, and the status it names. */
 export const gitRefusal = {
   appPassword: textReply(

@@ -40,7 +40,11 @@ export function makeCloudHost(
         if ("status" in caller) return caller;
         return admit(route, caller) ?? route.answer({ world, caller, params, request });
       });
-      return withHeaders(reply, { "x-accepted-oauth-scopes": route.scopes.oauth.join(", ") });
+      const { kind, scopes } = callerOf(request);
+      return withHeaders(reply, {
+        "x-accepted-oauth-scopes": route.scopes.oauth.join(", "),
+        ...(kind === "access-token" && { "x-oauth-scopes": scopes.join(", ") }),
+      });
     },
     shorten: (json, { query }) => pickFields(json as object, query.get("fields")),
     answerUnrouted(request) {

@@ -108,8 +108,8 @@ function updatePullRequest(call: CloudCall, repository: CloudRepository, pull: C
 /** From the real repository: what the source has and the destination lacks. */
 function commitsOf({ world }: CloudCall, repository: CloudRepository, pull: CloudPullRequest) {
   const name = fullNameOf(repository);
-  const has = (branch: string) => world.store.git(name, ["for-each-ref", `refs/heads/${branch}`]) !== "";
-  if (!has(pull.source) || !has(pull.destination)) return [];
+  const ends = [pull.source, pull.destination].map((branch) => world.store.tip(name, branch));
+  if (ends.includes(null)) return [];
   const range = `refs/heads/${pull.destination}..refs/heads/${pull.source}`;
   const log = world.store.git(name, ["log", "--format=%H%x00%an <%ae>%x00%aI%x00%B%x1e", range]);
   return log

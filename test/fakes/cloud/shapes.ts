@@ -71,8 +71,7 @@ export function repositoryShape(world: CloudWorld, repository: CloudRepository) 
 
 /** Absent in an empty repository. */
 function mainBranch({ store }: CloudWorld, name: string) {
-  const ref = store.git(name, ["for-each-ref", "--format=%(refname:short)", "refs/heads/main"]);
-  return ref === "" ? null : { type: "branch", name: "main" };
+  return store.tip(name, "main") === null ? null : { type: "branch", name: "main" };
 }
 
 export function pullRequestShape(world: CloudWorld, repository: CloudRepository, pull: CloudPullRequest) {
@@ -107,10 +106,10 @@ export function pullRequestShape(world: CloudWorld, repository: CloudRepository,
 /** Hashes inside pull requests have 12 digits. */
 function endShape({ store }: CloudWorld, repository: CloudRepository, branch: string) {
   const name = fullNameOf(repository);
-  const hash = store.git(name, ["for-each-ref", "--format=%(objectname)", `refs/heads/${branch}`]);
+  const hash = store.tip(name, branch);
   return {
     branch: { name: branch },
-    commit: hash === "" ? null : { type: "commit", hash: hash.slice(0, 12) },
+    commit: hash === null ? null : { type: "commit", hash: hash.slice(0, 12) },
     repository: { type: "repository", uuid: repository.uuid, full_name: name, name: repository.slug },
   };
 }

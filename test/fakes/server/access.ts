@@ -5,6 +5,7 @@ import {
   authenticationRequired,
   basicDisabled,
   captchaRequired,
+  noLicence,
   notAuthorised,
   wrongPassword,
 } from "./errors.ts";
@@ -41,7 +42,8 @@ export function identify(world: ServerWorld, credentials: Credentials, isRest: b
 function identifyBasic(world: ServerWorld, name: string, secret: string): Caller | Reply {
   const user = world.users.find((known) => known.name === name);
   if (user?.needsCaptcha) return captchaRequired(world.url);
-  if (user !== undefined && user.password === secret) return { user, token: null };
+  if (user !== undefined && user.password === secret)
+    return user.isLicensed ? { user, token: null } : noLicence;
   const token = world.tokens.get(secret);
   // A project's or repository's token never goes with a user name.
   if (user !== undefined && token?.user === user && !token.isExpired) return { user, token };

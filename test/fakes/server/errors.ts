@@ -31,6 +31,12 @@ export const wrongPassword = serverError(
   `${bitbucket}.auth.IncorrectPasswordAuthenticationException`,
 );
 
+export const noLicence = serverError(
+  401,
+  "You are not permitted to use this Bitbucket.",
+  `${bitbucket}.auth.NoAccessAuthenticationException`,
+);
+
 export const notAuthorised = serverError(401, notPermitted, `${bitbucket}.AuthorisationException`);
 
 export function captchaRequired(url: string): Reply {

@@ -146,8 +146,8 @@ function rootOf(pull: ServerPullRequest, id: number): ServerPullRequest["comment
 /** From the real repository: what the source has and the destination lacks. */
 function commitsOf({ world }: ServerCall, repository: ServerRepository, pull: ServerPullRequest) {
   const path = storePath(repository);
-  const has = (branch: string) => world.store.git(path, ["for-each-ref", `refs/heads/${branch}`]) !== "";
-  if (!has(pull.source) || !has(pull.destination)) return [];
+  const ends = [pull.source, pull.destination].map((branch) => world.store.tip(path, branch));
+  if (ends.includes(null)) return [];
   const range = `refs/heads/${pull.destination}..refs/heads/${pull.source}`;
   const log = world.store.git(path, ["log", "--format=%H%x00%an%x00%ae%x00%at%x00%B%x1e", range]);
   return log

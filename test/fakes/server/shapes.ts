@@ -96,11 +96,11 @@ function participantShape(world: ServerWorld, user: ServerUser, role: "AUTHOR" |
 
 function refShape(world: ServerWorld, repository: ServerRepository, branch: string) {
   const id = `refs/heads/${branch}`;
-  const latestCommit = world.store.git(storePath(repository), ["for-each-ref", "--format=%(objectname)", id]);
+  const latestCommit = world.store.tip(storePath(repository), branch);
   return {
     id,
     displayId: branch,
-    latestCommit: latestCommit || "0".repeat(40),
+    latestCommit: latestCommit ?? "0".repeat(40),
     repository: repositoryShape(world, repository),
   };
 }

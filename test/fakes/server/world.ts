@@ -13,6 +13,8 @@ export interface ServerUser {
   readonly password: string;
   /** Too many wrong passwords: nothing is accepted until somebody logs in by browser. */
   needsCaptcha: boolean;
+  /** False: known to the directory, and not allowed to use this Bitbucket. */
+  readonly isLicensed: boolean;
   /** Wrong passwords so far. */
   failures: number;
 }
