@@ -4,7 +4,7 @@ import { readBlobs } from "../../git/blobs.ts";
 import type { Repository } from "../../git/git.ts";
 import { listFileHistory } from "../../git/log.ts";
 import { listTree } from "../../git/tree.ts";
-import { isReason } from "./field-values.ts";
+import { isReason, type Reason } from "./field-values.ts";
 import type { IssueFile } from "./issue-file.ts";
 import { fromPath } from "./layout.ts";
 import { readRecordCache, writeRecordCache } from "./record-cache.ts";
@@ -16,6 +16,7 @@ import {
   maxRecordBytes,
   parseRecord,
   parseState,
+  placeOfRecord,
 } from "./state.ts";
 
 export type ReadState = (commit: string | null) => Promise<BranchState>;
@@ -25,8 +26,7 @@ export function makeStateReader(repo: Repository): ReadState {
   let known: Records | null = null;
   return async (commit) => {
     if (commit === null) return emptyState;
-    known ??= await readRecordCache(repo);
-    const { state, records, parsed } = await readStateAt(repo, commit, known);
+    const { state, records, parsed } = await readStateAt(repo, commit, known ?? readRecordCache(repo));
     known = records;
     await writeRecordCache(repo, records, parsed);
     return state;
@@ -43,20 +43,44 @@ interface ReadOnce {
   readonly parsed: number;
 }
 
-export async function readStateAt(repo: Repository, commit: string, known: Records): Promise<ReadOnce> {
-  const entries = await listTree(repo, commit);
+export async function readStateAt(
+  repo: Repository,
+  commit: string,
+  cached: Records | Promise<Records>,
+): Promise<ReadOnce> {
+  // The cache is read while git lists.
+  const [entries, known] = await Promise.all([listTree(repo, commit), cached]);
   const missing = entries.filter((entry) => !known.has(recordKey(entry)) && isRead(entry));
-  const texts = await readTexts(repo, [...new Set(missing.map(({ oid }) => oid))]);
+  const { texts, parsed } = await readMissing(repo, missing);
   const records = new Map<string, IssueFile>();
   const textOf = (oid: string) => texts.get(oid) ?? null;
   const state = parseState(entries, textOf, (entry, place) => {
     const key = recordKey(entry);
-    const record = known.get(key) ?? parseRecord(textOf(entry.oid), place);
+    const record = known.get(key) ?? parsed.get(key) ?? parseRecord(textOf(entry.oid), place);
     if (!isReason(record)) records.set(key, record);
     return record;
   });
   const unreadable = await withOwners(repo, commit, state.unreadable);
   return { state: { ...state, unreadable }, records, parsed: missing.length };
+}
+
+/** Records are parsed as git delivers them, so that not all their texts are held at once. */
+async function readMissing(
+  repo: Repository,
+  missing: readonly BranchEntry[],
+): Promise<{ texts: ReadonlyMap<string, string>; parsed: ReadonlyMap<string, IssueFile | Reason> }> {
+  const byOid = new Map<string, BranchEntry[]>();
+  for (const entry of missing) byOid.set(entry.oid, [...(byOid.get(entry.oid) ?? []), entry]);
+  const texts = new Map<string, string>();
+  const parsed = new Map<string, IssueFile | Reason>();
+  for await (const [oid, text] of streamTexts(repo, [...byOid.keys()])) {
+    for (const entry of byOid.get(oid) ?? []) {
+      const place = placeOfRecord(entry.path);
+      if (place === null) texts.set(oid, text);
+      else parsed.set(recordKey(entry), parseRecord(text, place));
+    }
+  }
+  return { texts, parsed };
 }
 
 /** The path is part of what a record says: its number. */
@@ -70,10 +94,17 @@ export async function readTexts(
   oids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
-  for await (const { oid, bytes } of readBlobs(repo, oids, { maxBytes: maxRecordBytes })) {
-    if (bytes !== null) texts.set(oid, bytes.toString("utf8"));
-  }
+  for await (const [oid, text] of streamTexts(repo, oids)) texts.set(oid, text);
   return texts;
+}
+
+async function* streamTexts(
+  repo: Repository,
+  oids: readonly string[],
+): AsyncGenerator<readonly [oid: string, text: string]> {
+  for await (const { oid, bytes } of readBlobs(repo, oids, { maxBytes: maxRecordBytes })) {
+    if (bytes !== null) yield [oid, bytes.toString("utf8")];
+  }
 }
 
 /** How far back a broken record is followed for its owner. */

@@ -2,7 +2,7 @@
 import type { Milestone, Snapshot, Unreadable } from "../../core/issue.ts";
 import { isReason, type Reason } from "./field-values.ts";
 import { type IssueFile, type IssuePlace, parseIssueFile } from "./issue-file.ts";
-import { fromPath, isRecordPath, metaPaths, trackerPath } from "./layout.ts";
+import { type BranchPath, fromPath, isRecordPath, metaPaths, trackerPath } from "./layout.ts";
 import { type MilestoneRecord, type NameRecord, parseMilestones, parseNames } from "./meta-files.ts";
 import { parseTrackerFile, type TrackerFile } from "./tracker-file.ts";
 
@@ -100,13 +100,23 @@ function parseIssues(
     if (place.is === "misplaced") report(place.reason);
     else if (!isFile(mode) && isRecordPath(path)) report(`it is ${modeName(mode)}`);
     else if (place.is === "issue" || place.is === "new-issue") {
-      const file = recordOf(entry, place.is === "issue" ? { number } : { number, name: place.name });
+      const file = recordOf(entry, issuePlace(place));
       if (isReason(file)) report(file.reason);
       else if (number === null) fresh.push({ path, file });
       else issues.push([number, file]);
     }
   }
   return { issues: new Map(issues.sort(([a], [b]) => a - b)), fresh, unreadable };
+}
+
+/** What the path of an issue's file says about it; `null` for any other file. */
+export function placeOfRecord(path: string): IssuePlace | null {
+  const place = fromPath(path);
+  return place.is === "issue" || place.is === "new-issue" ? issuePlace(place) : null;
+}
+
+function issuePlace(place: BranchPath & { readonly is: "issue" | "new-issue" }): IssuePlace {
+  return place.is === "issue" ? { number: place.number } : { number: null, name: place.name };
 }
 
 export function parseRecord(text: string | null, place: IssuePlace): IssueFile | Reason {
