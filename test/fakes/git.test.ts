@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { type GitSandbox, makeGitSandbox } from "../support/git-sandbox.ts";
 import { makeSimulatedClock } from "./app/clock.ts";
 import { serverError } from "./app/fault.ts";
+import { startProxy } from "./app/proxy.ts";
+import { makeCertificate } from "./app/tls.ts";
 import { alwaysRefuse } from "./app/veto.ts";
 import { cloudVetoes } from "./cloud/git.ts";
 import { type CloudOptions, type FakeCloud, startCloud } from "./cloud.ts";
@@ -227,4 +229,21 @@ test("git counts: on Cloud in a group of its own, on Server in the user's bucket
   expect(await git(["ls-remote", scm])).toContain("error: 429");
   clock.advance(2000);
   expect(await git(["ls-remote", scm])).toContain("refs/heads/main");
+});
+
+test("git reaches both kinds of hosts through the proxy", async () => {
+  const certificate = makeCertificate();
+  const { cloud, dana } = await startShop({ tls: certificate });
+  const proxy = await startProxy();
+  const ca = box.write(box.path("ca.pem"), certificate.cert);
+  const settings = ["-c", `http.proxy=${proxy.url}`, "-c", `http.sslCAInfo=${ca}`];
+  const url = withLogin(cloud.gitUrl("acme/shop"), "dana", cloud.addApiToken(dana));
+  expect(await git([...settings, "ls-remote", url])).toContain("refs/heads/main");
+  await cloud.close();
+  const { server, dana: person } = await startWeb();
+  const scm = withLogin(server.gitUrl("SHOP/web"), "dana", person.password);
+  expect(await git([...settings, "ls-remote", scm])).toContain("refs/heads/main");
+  expect(proxy.requests[0]).toMatchObject({ method: "CONNECT", target: new URL(url).host });
+  expect(proxy.requests.at(-1)!.target).toMatch(/^http:\/\/127\.0\.0\.1/);
+  await proxy.close();
 });
