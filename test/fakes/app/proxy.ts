@@ -78,7 +78,7 @@ function tunnel(
   sockets: Set<Socket>,
   reroutePort: number | undefined,
 ): void {
-  const { hostname, port } = new URL(`http://${message.url}`);
+  const { hostname, port } = new URL(`tunnel://${message.url}`);
   const target =
     reroutePort === undefined ? connect(Number(port), hostname) : connect(reroutePort, "127.0.0.1");
   for (const socket of [client, target]) {
