@@ -197,11 +197,11 @@ describe("repeats", () => {
     expect(server.seen).toHaveLength(2);
   });
 
-  it("ends at once when the run is aborted", async () => {
+  it.each(["GET", "POST"] as const)("ends at once when the run is aborted (%s)", async (verb) => {
     const controller = new AbortController();
     const server = await host(() => controller.abort(new Error("interrupted")));
     const client = makeTestClient(server.url, { signal: controller.signal });
-    await expect(client.send(call())).rejects.toThrow("interrupted");
+    await expect(client.send(call(verb))).rejects.toThrow("interrupted");
     expect(server.seen).toHaveLength(1);
   });
 });

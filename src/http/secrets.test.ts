@@ -90,4 +90,18 @@ describe("a canary", () => {
     expect(host.seen[0]?.headers.authorization).toBe(`Basic ${base64}`);
     await host.close();
   });
+
+  it("is not in the failure that a caller gets to judge", async () => {
+    const host = await startHost(answer(404, nasty));
+    const client = makeTestClient(host.url, {
+      authorizations: [bearerAuthorization("x-123")],
+      secrets: [canary],
+    });
+    const tried = await client.trySend({ verb: "GET", path: "/x", schema: z.unknown() });
+    if (tried.ok) throw new Error("it did not fail");
+    const { text, json, message } = tried.failure;
+    expect(message).toContain("[redacted]");
+    for (const form of forms) expect(JSON.stringify([text, json, message])).not.toContain(form);
+    await host.close();
+  });
 });
