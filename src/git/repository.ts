@@ -23,26 +23,25 @@ export async function openRepository(cwd: string, context: GitContext): Promise<
     "--git-common-dir",
     "--is-bare-repository",
     "--show-object-format",
+    // The last: inside .git itself, or a bare repository, there is no work tree to speak of, and git gives up here.
+    "--show-toplevel",
   ];
-  // None of the three needs an answer of the others; where there is no repository theirs mean nothing.
-  const [found, workTree, settings] = await Promise.all([
-    gitAt(cwd, context, args),
-    readWorkTree(cwd, context),
-    readSettings(cwd, context),
-  ]);
-  if (found.code !== 0) {
+  // Neither needs the other's answer; where there is no repository the settings mean nothing.
+  const [found, settings] = await Promise.all([gitAt(cwd, context, args), readSettings(cwd, context)]);
+  const answers = found.stdout.toString("utf8").split("\n");
+  const [gitDir = "", commonDir = "", isBare = "", format = ""] = answers;
+  if (found.code !== 0 && answers.length <= 4) {
     if (/not a git repository/.test(found.stderr)) return null;
     throw gitFailure(args, found);
   }
-  const [gitDir = "", commonDir = "", isBare = "", format = ""] = found.stdout.toString("utf8").split("\n");
   checkObjectFormat(format, gitDir);
-  return {
-    ...context,
-    gitDir,
-    commonDir: resolve(cwd, commonDir),
-    workTree: isBare === "true" ? null : workTree,
-    ...settings,
-  };
+  // A path may hold line ends of its own.
+  const top = answers
+    .slice(4)
+    .join("\n")
+    .replace(/\r?\n$/, "");
+  const workTree = found.code !== 0 || isBare === "true" ? null : top;
+  return { ...context, gitDir, commonDir: resolve(cwd, commonDir), workTree, ...settings };
 }
 
 /** Makes an empty bare repository; a kill at any moment leaves none or a whole one. Opens one that exists. */
@@ -82,12 +81,6 @@ export async function checkGitVersion(context: GitContext): Promise<string> {
     });
   }
   return version[0];
-}
-
-async function readWorkTree(cwd: string, context: GitContext): Promise<string | null> {
-  const top = await gitAt(cwd, context, ["rev-parse", "--show-toplevel"]);
-  // Inside .git itself there is no work tree to speak of; the repository is still ours to use.
-  return top.code === 0 ? top.stdout.toString("utf8").replace(/\r?\n$/, "") : null;
 }
 
 async function readSettings(
