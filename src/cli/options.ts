@@ -24,6 +24,7 @@ export interface TrackerFlags {
 export interface PlanFlags extends CommonFlags, TrackerFlags {
   readonly story?: string;
   readonly prefer?: "spec" | "tracker";
+  readonly direction?: "push" | "pull" | "both";
 }
 
 export function addCommonFlags(command: Command): Command {
@@ -59,6 +60,12 @@ export function addPlanFlags(command: Command): Command {
         "spec",
         "tracker",
       ]),
+    )
+    .addOption(
+      new Option(
+        "--direction <way>",
+        "spec to tracker (push, default), back into the spec (pull), or both",
+      ).choices(["push", "pull", "both"]),
     );
 }
 
@@ -74,7 +81,7 @@ export function collect(value: string, before: readonly string[] = []): string[]
 
 /** What flags say, by the configuration's keys. */
 export function toFlagValues(
-  flags: TrackerFlags & Partial<CommonFlags>,
+  flags: TrackerFlags & Partial<CommonFlags> & Partial<Pick<PlanFlags, "direction">>,
 ): Record<string, string | boolean | undefined> {
   return {
     tracker: flags.tracker,
@@ -84,6 +91,7 @@ export function toFlagValues(
     "bitbucket.repo": flags.bitbucketRepo,
     "bitbucket.base_url": flags.bitbucketBaseUrl,
     "sync.verbose": flags.verbose,
+    "sync.direction": flags.direction,
   };
 }
 

@@ -6,7 +6,7 @@ import { type OpenedTracker, openTracker } from "../sync/open.ts";
 import { makeRuntime, type Runtime } from "../sync/runtime.ts";
 import { openFolder, openWorkspace, toShownPath, type Workspace } from "../sync/workspace.ts";
 import { errorJson, exitCodeOf, renderError } from "./exit.ts";
-import { type CommonFlags, type TrackerFlags, toFlagValues } from "./options.ts";
+import { type CommonFlags, type PlanFlags, type TrackerFlags, toFlagValues } from "./options.ts";
 import { makePaint, makeTerminal, type Paint, type Terminal } from "./terminal.ts";
 
 export interface Session {
@@ -34,7 +34,7 @@ export interface Ended {
  */
 export async function runCommand(
   name: string,
-  flags: CommonFlags & TrackerFlags,
+  flags: CommonFlags & TrackerFlags & Partial<Pick<PlanFlags, "direction">>,
   work: (session: Session) => Promise<Ended>,
   options: { readonly needsGit: boolean } = { needsGit: true },
 ): Promise<void> {

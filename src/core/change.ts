@@ -87,3 +87,23 @@ export function countOps(plan: Pick<Plan, "changes">): Record<ChangeOp, number> 
 export function isEmpty(plan: Plan): boolean {
   return plan.writes.length === 0;
 }
+
+/** What is left when only the tracker's changes count: records of what both sides agree on. */
+export function withoutSpecChanges(plan: Plan): Plan {
+  const kept = plan.writes.flatMap((write): Write[] => {
+    const { op } = write;
+    if (op === "update") {
+      const { base, number } = write;
+      const isAgreed = Object.keys(write.set).length === 0 && base !== undefined;
+      return isAgreed ? [{ op, number, set: {}, base }] : [];
+    }
+    return op === "epic" && Object.keys(write.set).length === 0 ? [write] : [];
+  });
+  const isShown = ({ op }: Change) => op === "pull" || op === "conflict" || op === "agree" || op === "orphan";
+  return {
+    ...plan,
+    changes: plan.changes.filter(isShown),
+    writes: kept,
+    specWrites: kept.length === 0 ? {} : plan.specWrites,
+  };
+}

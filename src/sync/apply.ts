@@ -3,7 +3,7 @@
  * over with a wait that follows how long the lost try took, so it adapts to the network by itself.
  */
 import type { Change, Plan } from "../core/change.ts";
-import { isEmpty } from "../core/change.ts";
+import { isEmpty, withoutSpecChanges } from "../core/change.ts";
 import { guardPlan } from "../core/guard.ts";
 import { ownerSubject } from "../core/issue.ts";
 import { comparePlans } from "../core/plan-file.ts";
@@ -11,16 +11,21 @@ import { SpectrynError } from "../errors.ts";
 import { readHead } from "../git/refs.ts";
 import type { Log, Runtime } from "../ports/runtime.ts";
 import type { Tracker } from "../ports/tracker.ts";
-import { type PlanRequest, planRun } from "./make-plan.ts";
+import { type PlannedRun, type PlanRequest, planRun } from "./make-plan.ts";
 import { readState, writeState } from "./state.ts";
 import type { Workspace } from "./workspace.ts";
+import { hasPulls, writeBack } from "./write-back.ts";
 
 export interface ApplyRequest extends PlanRequest {
   /** Changes that somebody saw and confirmed; anything else is stale. `null`: whatever the plan is now. */
   readonly confirmed: readonly Change[] | null;
   /** Somebody, or `--yes`, overrides the guards. */
   readonly isGuardAnswered: boolean;
+  /** `push`: from the specs to the tracker; `pull`: back only; `both`. */
+  readonly direction: Direction;
 }
+
+export type Direction = "push" | "pull" | "both";
 
 export interface Applied {
   readonly plan: Plan;
@@ -29,6 +34,8 @@ export interface Applied {
   /** Numbers of created issues by key, in upper case with its namespace (`ownerSubject`). */
   readonly numbers: ReadonlyMap<string, number>;
   readonly tries: number;
+  /** Specs that got changes of the tracker. */
+  readonly broughtBack: readonly string[];
 }
 
 const longestWaitMs = 15_000;
@@ -59,17 +66,33 @@ async function tryOnce(
   request: ApplyRequest,
   log: Log,
 ): Promise<Omit<Applied, "tries"> | { readonly triedMs: number }> {
-  const { plan, snapshot } = await planRun(workspace, tracker, request);
+  const { plan, snapshot, broughtBack } = await planBothWays(workspace, tracker, request);
   if (request.confirmed !== null) refuseDifferences(request.confirmed, plan);
   if (!request.isGuardAnswered) refuseGuarded(guardPlan(plan));
   const hasWork = !isEmpty(plan) || snapshot.unpublished > 0;
-  if (!hasWork) return { plan, tip: snapshot.tip, numbers: new Map() };
+  if (!hasWork) return { plan, tip: snapshot.tip, numbers: new Map(), broughtBack };
   const outcome = await tracker.commit({ tip: snapshot.tip, writes: plan.writes, specs: plan.specWrites });
   if (outcome.status === "moved") return { triedMs: outcome.triedMs };
   await remember(workspace, plan).catch((error: Error) => log(`not remembered: ${error.message}`));
   const creates = plan.writes.flatMap((write) => (write.op === "create" ? [write.owner] : []));
   const numbers = new Map(creates.map((owner, index) => [ownerSubject(owner), outcome.numbers[index]!]));
-  return { plan, tip: outcome.tip, numbers };
+  return { plan, tip: outcome.tip, numbers, broughtBack };
+}
+
+/** Where changes come back, the specs are edited first; the plan then finds both sides agreed. */
+async function planBothWays(
+  workspace: Workspace,
+  tracker: Tracker,
+  request: ApplyRequest,
+): Promise<PlannedRun & { readonly broughtBack: readonly string[] }> {
+  const first = await planRun(workspace, tracker, request);
+  if (request.direction === "push") return { ...first, broughtBack: [] };
+  const { files, problems } = hasPulls(first.plan)
+    ? await writeBack(workspace, first.specs, first.plan, first.snapshot, request.settings)
+    : { files: [], problems: [] };
+  const next = files.length === 0 ? first : await planRun(workspace, tracker, request);
+  const plan = request.direction === "pull" ? withoutSpecChanges(next.plan) : next.plan;
+  return { ...next, plan: { ...plan, problems: [...plan.problems, ...problems] }, broughtBack: files };
 }
 
 /** Keeps what this work tree synced, for specs that are not committed yet. The sync is done whether or not this works. */

@@ -3,7 +3,7 @@ import type { Plan } from "../core/change.ts";
 import type { Item } from "../core/item.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Tracker } from "../ports/tracker.ts";
-import { applyRun } from "./apply.ts";
+import { applyRun, type Direction } from "./apply.ts";
 import { type Config, configure, toSettings } from "./configure.ts";
 import { findSpecs } from "./find-specs.ts";
 import { type PlanRequest, planRun } from "./make-plan.ts";
@@ -39,6 +39,8 @@ export interface PlanOptions extends TrackerOptions {
 export interface ApplyOptions extends PlanOptions {
   /** A plan that was looked at: anything but its changes is refused (`plan-stale`). Absent: whatever is planned now. */
   readonly plan?: Plan | undefined;
+  /** `push` (default): specs to tracker; `pull`: back into the specs; `both`. */
+  readonly direction?: Direction | undefined;
   /** Overrides the guards against accidents (`refused`). */
   readonly force?: boolean | undefined;
 }
@@ -88,7 +90,8 @@ export async function apply(options: ApplyOptions = {}): Promise<ApplyResult> {
   const { workspace, tracker, runtime, config } = await open(options);
   const confirmed = options.plan?.changes ?? null;
   const wanted = await toRequest(options, workspace, config);
-  const request = { ...wanted, confirmed, isGuardAnswered: options.force === true };
+  const direction = options.direction ?? config.sync.direction;
+  const request = { ...wanted, confirmed, isGuardAnswered: options.force === true, direction };
   const { plan: applied, tip, numbers } = await applyRun(workspace, tracker, request, runtime);
   return { plan: applied, tip, numbers };
 }

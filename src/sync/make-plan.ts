@@ -30,6 +30,7 @@ export interface PlanRequest {
 export interface PlannedRun {
   readonly plan: Plan;
   readonly snapshot: Snapshot;
+  readonly specs: SpecSet;
 }
 
 /** Links and parents outside of the specs: the plan, which sees the tracker, knows whether they are there. */
@@ -61,7 +62,7 @@ export async function planRun(
   const made = await planWithTexts(input, tracker);
   const problems = specs.problems.filter(({ code }) => !settledByPlan.has(code));
   if (made.plan === null) throw invalidSpecs([...problems, ...made.problems], workspace);
-  return { plan: { ...made.plan, problems: [...problems, ...made.plan.problems] }, snapshot };
+  return { plan: { ...made.plan, problems: [...problems, ...made.plan.problems] }, snapshot, specs };
 }
 
 /** Plans; where both sides changed a text, reads the text that they agreed on and plans again. */

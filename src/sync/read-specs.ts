@@ -9,7 +9,7 @@ import { listMarkdownFiles } from "../fs/markdown.ts";
 import { blobId } from "../git/blobs.ts";
 import { auditSpecs } from "../spec/audit.ts";
 import { decodeSpec } from "../spec/decode.ts";
-import { type ParsedSpec, parseSpec } from "../spec/parse.ts";
+import { type ParsedSpec, type ParseOptions, parseSpec } from "../spec/parse.ts";
 import { toShownPath, toSpecPath, type Workspace } from "./workspace.ts";
 
 export interface SpecFile {
@@ -80,6 +80,11 @@ export async function readOtherSpec(
   );
 }
 
+export function parseOptions(file: string, settings: Settings): ParseOptions {
+  const { statusWords, priorityWords, idPattern } = settings;
+  return { file, statusWords, priorityWords, ...(idPattern === null ? {} : { idPattern }) };
+}
+
 async function readSpec(
   path: string,
   file: string,
@@ -89,9 +94,7 @@ async function readSpec(
   if (bytes === null) throw unreadable(path, "missing");
   const decoded = decodeSpec(bytes, path);
   if (decoded.problem !== undefined) return { problem: decoded.problem };
-  const { statusWords, priorityWords, idPattern } = settings;
-  const narrowed = idPattern === null ? {} : { idPattern };
-  const parsed = parseSpec(decoded.text, { file: path, statusWords, priorityWords, ...narrowed });
+  const parsed = parseSpec(decoded.text, parseOptions(path, settings));
   return { path, text: decoded.text, blob: blobId(bytes), parsed };
 }
 

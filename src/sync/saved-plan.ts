@@ -39,7 +39,7 @@ export async function requestOf(
   workspace: Workspace,
   tracker: Tracker,
   settings: Settings,
-): Promise<Omit<ApplyRequest, "isGuardAnswered">> {
+): Promise<Omit<ApplyRequest, "isGuardAnswered" | "direction">> {
   const paths = saved.specs.map(({ path }) => relative(workspace.cwd, resolve(workspace.root, path)));
   const differences: string[] = [];
   if (saved.tracker.name !== tracker.name) {

@@ -18,7 +18,7 @@ export async function runApply(file: string, flags: ApplyFlags): Promise<void> {
     const applied = await applyRun(
       workspace,
       tracker,
-      { ...request, isGuardAnswered: flags.yes === true },
+      { ...request, isGuardAnswered: flags.yes === true, direction: "push" },
       runtime,
     );
     session.terminal.err(renderProblems(applied.plan.problems, session.paint, session.show));

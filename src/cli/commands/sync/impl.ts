@@ -4,6 +4,7 @@ import { type ExitCode, exitCodes, SpectrynError } from "../../../errors.ts";
 import { type Applied, type ApplyRequest, applyRun } from "../../../sync/apply.ts";
 import { findSpecs } from "../../../sync/find-specs.ts";
 import { planRun } from "../../../sync/make-plan.ts";
+import { hasPulls } from "../../../sync/write-back.ts";
 import { ask } from "../../ask.ts";
 import { type PlanFlags, toPrefer } from "../../options.ts";
 import { countLines, renderPlan } from "../../render/plan.ts";
@@ -25,12 +26,13 @@ export async function syncWork(session: Session, paths: readonly string[], flags
   const { workspace, settings, runtime, config } = session;
   const { tracker } = await session.open();
   const specs = await findSpecs(workspace, config, paths);
-  const wanted = { paths: specs, settings, story: flags.story ?? null, prefer: toPrefer(flags) };
+  const { direction } = config.sync;
+  const wanted = { paths: specs, settings, story: flags.story ?? null, prefer: toPrefer(flags), direction };
   const answered = flags.yes === true;
   let request: ApplyRequest = { ...wanted, confirmed: null, isGuardAnswered: answered };
   if (!flags.execute) {
     const { plan, snapshot } = await planRun(workspace, tracker, wanted);
-    if (!isEmpty(plan) || snapshot.unpublished > 0) {
+    if (!isEmpty(plan) || snapshot.unpublished > 0 || (direction !== "push" && hasPulls(plan))) {
       await confirm(plan, session, answered);
       request = { ...wanted, confirmed: plan.changes, isGuardAnswered: true };
     }
@@ -56,20 +58,22 @@ async function confirm(plan: Plan, session: Session, isGuardAnswered: boolean): 
 }
 
 export function resultText(applied: Applied, session: Session): string {
-  const { plan, tip, numbers } = applied;
+  const { plan, tip, numbers, broughtBack } = applied;
   const { settings, terminal, paint, show } = session;
   const done = isEmpty(plan) ? null : { tip, numbers };
   const shown = plan.changes.some(({ op }) => op !== "agree");
   const screen = shown ? renderPlan({ plan, settings, done, columns: terminal.columns, paint, show }) : "";
   const { written, left } = countLines(plan);
   const rest = left === "" ? "" : ` Left as they are: ${left}.`;
+  const back = broughtBack.length === 0 ? "" : ` Brought back into ${broughtBack.map(show).join(", ")}.`;
+  if (isEmpty(plan) && back !== "") return `${screen}Done.${back}${rest}\n`;
   if (isEmpty(plan)) return `${screen}Nothing to do. ${plural(plan.items, "item")}, 0 changes.${rest}\n`;
   const where = `${plan.tracker.name} @ ${tip?.slice(0, 7)}`;
-  return `${screen}Done: ${written === "" ? "bookkeeping" : written}.${rest} Written and read back: ${where}\n`;
+  return `${screen}Done: ${written === "" ? "bookkeeping" : written}.${back}${rest} Written and read back: ${where}\n`;
 }
 
-export function resultData({ plan, tip, numbers, tries }: Applied): unknown {
-  return { plan, tip, numbers: Object.fromEntries(numbers), tries };
+export function resultData({ plan, tip, numbers, tries, broughtBack }: Applied): unknown {
+  return { plan, tip, numbers: Object.fromEntries(numbers), tries, broughtBack };
 }
 
 export function resultExit({ plan }: Applied): ExitCode {
