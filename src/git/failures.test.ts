@@ -36,7 +36,12 @@ const cases: readonly (readonly [string, string])[] = [
   ["fatal: unable to access 'https://x/': server certificate verification failed. CAfile: none", "network"],
   ["Host key verification failed.\r\nfatal: Could not read from remote repository.", "network"],
   ["fatal: unable to access 'https://x/': The requested URL returned error: 503", "network"],
-  ["fatal: unable to access 'https://x/': The requested URL returned error: 429", "network"],
+  ["fatal: unable to access 'https://x/': The requested URL returned error: 429", "rate-limited"],
+  ["fatal: unable to access 'https://x/': The requested URL returned error: 410", "app-password-ended"],
+  ["fatal: unable to access 'https://x/': The requested URL returned error: 302", "unexpected-answer"],
+  ["fatal: https://x/a.git/info/refs not valid: is this a git repository?", "unexpected-answer"],
+  ["fatal: unable to access 'https://x/': CONNECT tunnel failed, response 407", "network"],
+  ["remote: CAPTCHA required\nfatal: Authentication failed for 'https://x/'", "authentication"],
   [
     "send-pack: unexpected disconnect while reading sideband packet\nfatal: the remote end hung up unexpectedly",
     "network",
@@ -59,7 +64,7 @@ describe("gitFailure", () => {
       "warning: noise\nfatal: unable to access 'https://me:canary@host/x/': \u001b[31mCould not resolve host: host\n",
     );
     expect(error.message).toBe(
-      "the host cannot be reached: unable to access 'https://host/x/': Could not resolve host: host",
+      "the host's name is not known: unable to access 'https://host/x/': Could not resolve host: host",
     );
     expect(JSON.stringify(error.data)).not.toContain("canary");
   });
@@ -68,7 +73,16 @@ describe("gitFailure", () => {
     const error = fail(
       "git@h: Permission denied (publickey).\r\nfatal: Could not read from remote repository.\n",
     );
-    expect(error.message).toBe("authentication failed: git@h: Permission denied (publickey).");
+    expect(error.message).toBe("the host does not take your ssh key: git@h: Permission denied (publickey).");
+    const changed = fail("Host key verification failed.\r\nfatal: Could not read from remote repository.\n");
+    expect(changed.message).toBe("the host's ssh key is not the known one: Host key verification failed.");
+  });
+
+  it("is not misled by the host's name", () => {
+    const error = fail(
+      "fatal: unable to access 'https://ssl.example.org/': Could not resolve host: ssl.example.org",
+    );
+    expect(error.message).toMatch(/^the host's name is not known/);
   });
 
   it("says the exit code when git says nothing", () => {
@@ -113,6 +127,22 @@ describe("parsePushAnswer", () => {
     ["[remote rejected] (push declined due to branch permission)", ""],
   ])("takes %s for a veto", (summary, stderr) => {
     expect(() => answer(summary, stderr)).toThrow(stderr.replace("remote: ", "") || "branch permission");
+  });
+
+  it.each([
+    ["Branch refs/heads/spectryn can only be modified through pull requests.", /through pull requests only/],
+    ["Permission denied to update branch spectryn.", /the branch is protected/],
+    ["You can only push your own commits in this repository", /Verify Committer/],
+    ["Commit 12 is not signed.", /signed commits only/],
+    ["refs/heads/spectryn: 12: No JIRA Issue found in commit message.", /a Jira key in every/],
+    ["refs/heads/spectryn: 12: commit message doesn't match regex: ^feat", /another commit message/],
+    ["CHANGE-3222 - Functionality has been deprecated", /app passwords cannot push or fetch/],
+  ])("says what %s means, without the host's ornament", (line, message) => {
+    const stderr = `remote: -------\nremote: ${line}\nremote: -------\n`;
+    const refuse = () => answer("[remote rejected] (pre-receive hook declined)", stderr);
+    expect(refuse).toThrow(message);
+    expect(refuse).toThrow(line);
+    expect(refuse).not.toThrow("----");
   });
 
   it.each(["*", " ", "="])("is done with flag %j", (flag) => {

@@ -1,6 +1,7 @@
 /** What a failed git says, turned into our errors. git runs with LC_ALL=C, so its words are stable. */
 import { type ErrorCode, SpectrynError } from "../errors.ts";
 import { stripCredentials } from "../process/redact.ts";
+import { appPasswordsEnded } from "./vetoes.ts";
 
 interface Failure {
   readonly pattern: RegExp;
@@ -19,8 +20,33 @@ const failures: readonly Failure[] = [
     hint: "Check the host's published fingerprint, then connect once with `ssh -T git@<host>` to accept it.",
   },
   {
+    pattern: /Permission denied \([^)]*(?:publickey|keyboard-interactive)[^)]*\)/,
+    code: "authentication",
+    title: "the host does not take your ssh key",
+    hint: "Add your public key to your Bitbucket account (Personal settings > SSH keys), then check with: ssh -T git@<host>",
+  },
+  {
+    pattern: /CAPTCHA/,
+    code: "authentication",
+    title: "the account is locked until somebody solves a captcha",
+    hint: "Log in with this account in a browser, then set the right token and run the command again.",
+  },
+  {
+    // Cloud's answer to git for every app password.
+    pattern: /error: 410|CHANGE-3222|app passwords? (?:are|is|have been) (?:deprecated|removed)/i,
+    code: "app-password-ended",
+    title: appPasswordsEnded.title,
+    hint: appPasswordsEnded.hint,
+  },
+  {
+    pattern: /could not read (?:Username|Password)|terminal prompts disabled/i,
+    code: "authentication",
+    title: "the host wants a login, and git has none for it",
+    hint: "Set BITBUCKET_API_TOKEN or BITBUCKET_ACCESS_TOKEN, or store a login with git's credential helper.",
+  },
+  {
     pattern:
-      /Authentication failed|could not read (?:Username|Password)|HTTP 401|error: 401|terminal prompts disabled|Permission denied \([^)]*(?:publickey|password|keyboard-interactive)[^)]*\)|Invalid credentials/i,
+      /Authentication failed|HTTP 401|error: 401|Permission denied \([^)]*password[^)]*\)|Invalid credentials/i,
     code: "authentication",
     title: "authentication failed",
     hint: "Check the token or password and that it has repository read and write scope.",
@@ -47,15 +73,39 @@ const failures: readonly Failure[] = [
   },
   {
     pattern: /error: 429|HTTP 429|Too Many Requests|rate limit/i,
-    code: "network",
+    code: "rate-limited",
     title: "rate limit exceeded",
     hint: "Wait a few minutes, then run the same command again.",
+  },
+  {
+    pattern: /error: 30\d|is this a git repository\?/i,
+    code: "unexpected-answer",
+    title: "there is no git repository at this URL",
+    hint: "Check base_url, workspace and repository name: a web page or a login page answers there.",
+  },
+  {
+    pattern: /response 407|error: 407|Proxy Authentication Required/i,
+    code: "network",
+    title: "the proxy wants a login",
+    hint: "Put user and password into HTTPS_PROXY: http://user:password@proxy:port",
+  },
+  {
+    pattern: /CONNECT tunnel failed|Proxy CONNECT aborted|HTTP code \d+ from proxy|Could not resolve proxy/i,
+    code: "network",
+    title: "the proxy refused the connection",
+    hint: "Check HTTPS_PROXY and its login; list hosts without a proxy in NO_PROXY.",
+  },
+  {
+    pattern: /Could not resolve host|Name or service not known|Temporary failure in name resolution/i,
+    code: "network",
+    title: "the host's name is not known",
+    hint: "Check the spelling of base_url or of the remote, and the network (VPN, proxy).",
   },
   {
     pattern: /SSL|TLS|certificate|schannel/i,
     code: "network",
     title: "no secure connection",
-    hint: "Check the date and the certificates; for a company's own authority set BITBUCKET_CA_FILE.",
+    hint: "Check the date and the certificates; for a company's own authority set BITBUCKET_CA_FILE (ca_file); BITBUCKET_SSL_VERIFY=false is the last resort.",
   },
   {
     pattern: /timed out|Timeout was reached|Operation too slow/i,
@@ -64,8 +114,14 @@ const failures: readonly Failure[] = [
     hint: "Check the network and the host, then run the same command again.",
   },
   {
+    pattern: /error: 5\d\d|HTTP 5\d\d/,
+    code: "network",
+    title: "the host failed",
+    hint: "Check the host's status page, then run the same command again.",
+  },
+  {
     pattern:
-      /Could not resolve (?:host|proxy)|Name or service not known|Temporary failure in name resolution|Failed to connect|Couldn't connect|Could not connect|Connection (?:refused|reset|closed)|No route to host|Network is unreachable|unexpected disconnect|hung up unexpectedly|early EOF|RPC failed|Empty reply|error: 5\d\d|HTTP 5\d\d|Could not read from remote repository|bad line length|protocol error|expected flush|invalid server response|unable to access/i,
+      /Failed to connect|Couldn't connect|Could not connect|Connection (?:refused|reset|closed)|No route to host|Network is unreachable|unexpected disconnect|hung up unexpectedly|early EOF|RPC failed|Empty reply|Could not read from remote repository|bad line length|protocol error|expected flush|invalid server response|unable to access/i,
     code: "network",
     title: "the host cannot be reached",
     hint: "Check the network and the host, then run the same command again.",
@@ -115,7 +171,9 @@ export function remoteLines(stderr: string): string[] {
 /** git's own reason: what the server said before a fatal line without content, else the last fatal or error line. */
 function essentialLine(stderr: string): string {
   const lines = plainLines(stderr);
-  const own = lines.filter((line) => /^(?:fatal|error|ssh|kex_exchange|.*Permission denied \()/.test(line));
+  const own = lines.filter((line) =>
+    /^(?:fatal|error|ssh|kex_exchange|Host key verification|.*Permission denied \()/.test(line),
+  );
   const telling = own.filter((line) => !/^fatal: Could not read from remote repository/.test(line));
   return (telling.at(-1) ?? own.at(-1) ?? lines.at(-1) ?? "").replace(/^(?:fatal|error): /, "");
 }

@@ -1,7 +1,8 @@
 /** Reads what `git push --porcelain` reports of one ref: done, a lost race, or a veto. */
-import { SpectrynError } from "../errors.ts";
+import type { SpectrynError } from "../errors.ts";
 import type { Finished } from "../process/run.ts";
 import { gitFailure, remoteLines } from "./failures.ts";
+import { vetoError } from "./vetoes.ts";
 
 /** Reasons that mean "somebody else was first"; everything else a server refuses is its decision. */
 const lostRace =
@@ -24,9 +25,6 @@ export function parsePushAnswer(args: readonly string[], ended: Finished, ref: s
 
 function refusal(summary: string, said: readonly string[]): SpectrynError {
   const reason = /\((.*)\)$/.exec(summary)?.[1] ?? summary;
-  const words = said.length > 0 ? `: ${said.join(" / ")}` : "";
-  return new SpectrynError("push-refused", `the host refused the push (${reason})${words}`, {
-    hint: "A branch permission or hook of the repository decides this: allow your login to push to this branch.",
-    data: { reason, remote: said },
-  });
+  const lines = said.filter((line) => /[\p{L}\p{N}]/u.test(line));
+  return vetoError(reason, lines);
 }

@@ -271,7 +271,7 @@ describe("vetoes and failures", () => {
     [401, "authentication"],
     [403, "permission"],
     [404, "repository-missing"],
-    [429, "network"],
+    [429, "rate-limited"],
     [500, "network"],
   ])("turns an answer %i into %s", async (status, code) => {
     server.createRepository("shop");
