@@ -7,7 +7,7 @@
  */
 import { SpectrynError } from "../errors.ts";
 import { appPasswordsEnded } from "../forges/bitbucket-cloud/config.ts";
-import { type Config, originOf } from "./config.ts";
+import { type Config, missingOption, originOf } from "./config.ts";
 import { describeOrigin, type Origin } from "./origin.ts";
 import type { Secret } from "./secret.ts";
 
@@ -36,7 +36,7 @@ const strength = ["flag", "environment", "dotenv", "project", "named", "user", "
 /**
  * The credential that the configuration gives. Of several the one from the strongest source counts, in one
  * source access_token before api_token before app_password.
- * @throws app-password-ended on Cloud for what looks like an app password.
+ * @throws app-password-ended on Cloud for what looks like an app password, option-missing for a password alone.
  */
 export function readCredential(config: Config, place: CredentialPlace): Credential {
   const { bitbucket } = config;
@@ -48,6 +48,12 @@ export function readCredential(config: Config, place: CredentialPlace): Credenti
   const origin = originOf(config, `bitbucket.${key}`);
   if (place === "cloud" && isAppPassword(secret)) throw appPasswordEnded(describeOrigin(origin));
   const kind = place === "server" ? "server-token" : cloudKind(key, secret, username);
+  if (kind === "password" && username === null) {
+    throw missingOption(
+      "bitbucket.username",
+      `${describeOrigin(origin)} is no token, and a password needs it`,
+    );
+  }
   return { kind, secret, origin, username, email };
 }
 

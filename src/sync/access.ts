@@ -20,6 +20,8 @@ export interface Access {
   readonly connection: Connection;
   /** Settings of git's network commands, one list for each form of the login, in the order to try. */
   readonly gitLogins: readonly (readonly (readonly [key: string, value: string])[])[];
+  /** Where git goes; `null`: to a remote that is not known yet. */
+  readonly gitUrl: string | null;
   /** The host's REST API; `null` where no address or no login for it is known. */
   readonly forge: Forge | null;
 }
@@ -37,9 +39,13 @@ export async function makeAccess(
   const remoteUrls = used.map(({ fetchUrl }) => fetchUrl);
   const request = makeTrustRequest(config, credential, { ...options, remoteUrls, env: runtime.env });
   const connection = makeConnection(request);
-  const forge = await openForge(config, place, credential, connection, options, runtime);
-  const url = connection.gitUrl ?? remote?.fetchUrl ?? forge?.links.git() ?? null;
-  return { credential, connection, gitLogins: makeGitLogins(place, credential, connection, url), forge };
+  // git takes an API token without the address, REST does not: then only its links are of use.
+  const isLinksOnly = place.kind === "cloud" && credential.kind === "api-token" && credential.email === null;
+  const login = isLinksOnly ? { ...credential, kind: "git" as const, secret: null } : credential;
+  const opened = await openForge(config, place, login, connection, options, runtime);
+  const gitUrl = connection.gitUrl ?? remote?.fetchUrl ?? opened?.links.git() ?? null;
+  const gitLogins = makeGitLogins(place, credential, connection, gitUrl);
+  return { credential, connection, gitLogins, gitUrl, forge: isLinksOnly ? null : opened };
 }
 
 function credentialPlace({ kind, baseUrl }: Place): CredentialPlace {

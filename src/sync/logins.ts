@@ -1,7 +1,9 @@
 /** A tracker that finds out which form of a login the host takes, and lets the host's REST API name a failure. */
+import { missingOption } from "../config/config.ts";
 import { type ErrorCode, SpectrynError } from "../errors.ts";
 import type { Forge } from "../ports/forge.ts";
 import type { Tracker } from "../ports/tracker.ts";
+import type { Access } from "./access.ts";
 
 /**
  * Tries the first tracker; where the host refuses its login, the next one, once. The one that was taken holds.
@@ -20,7 +22,8 @@ export function withLogins(trackers: readonly [Tracker, ...Tracker[]]): Tracker 
           left = [current()];
           return snapshot;
         } catch (error) {
-          const isRefused = error instanceof SpectrynError && error.code === "authentication";
+          const isRefused =
+            error instanceof SpectrynError && error.code === "authentication" && !isCaptcha(error);
           if (!isRefused || left.length === 1) throw error;
           left = left.slice(1);
         }
@@ -33,17 +36,30 @@ export function withLogins(trackers: readonly [Tracker, ...Tracker[]]): Tracker 
   };
 }
 
-const unclear: ReadonlySet<ErrorCode> = new Set(["authentication", "permission", "repository-missing"]);
+/** The host counts every try from now on. */
+function isCaptcha({ message }: SpectrynError): boolean {
+  return /captcha/i.test(message);
+}
+
+const unclear: ReadonlySet<ErrorCode> = new Set([
+  "authentication",
+  "permission",
+  "repository-missing",
+  "unexpected-answer",
+]);
 
 /** git says little about why it was refused. REST knows more, and is asked only then. */
-export function withCauses(tracker: Tracker, forge: Forge | null): Tracker {
-  if (forge === null) return tracker;
+export function withCauses(
+  tracker: Tracker,
+  { forge, credential }: Pick<Access, "forge" | "credential">,
+): Tracker {
   const explain = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work;
     } catch (error) {
-      if (!(error instanceof SpectrynError) || !unclear.has(error.code)) throw error;
-      throw (await causeOf(forge)) ?? error;
+      if (!(error instanceof SpectrynError) || !unclear.has(error.code) || isCaptcha(error)) throw error;
+      if (credential.secret === null) throw isWithoutLogin(error) ? loginMissing(tracker) : error;
+      throw (forge === null ? null : await causeOf(forge)) ?? error;
     }
   };
   return {
@@ -51,6 +67,14 @@ export function withCauses(tracker: Tracker, forge: Forge | null): Tracker {
     read: () => explain(tracker.read()),
     commit: (batch) => explain(tracker.commit(batch)),
   };
+}
+
+function isWithoutLogin({ message }: SpectrynError): boolean {
+  return /could not read (?:Username|Password)/.test(message);
+}
+
+function loginMissing({ name }: Tracker): SpectrynError {
+  return missingOption("bitbucket.app_password", `${name} wants a login, and git has none of its own for it`);
 }
 
 async function causeOf(forge: Forge): Promise<SpectrynError | null> {

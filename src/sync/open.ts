@@ -78,10 +78,7 @@ async function openBitbucket(
     return trackers.branch({ ...repository, settings: all }, remote, options);
   });
   return {
-    tracker: withCauses(
-      withLogins([first!, ...others]),
-      access.credential.secret === null ? null : access.forge,
-    ),
+    tracker: withCauses(withLogins([first!, ...others]), access),
     kind: "bitbucket",
     notes: [`tracker: the branch ${branch} of ${shown} (${whyBranch(place)})`, ...place.notes],
     forge: access.forge,
@@ -110,7 +107,7 @@ async function openStore(
   if (place.remote !== null && workspace.repository !== null) {
     return { repository: workspace.repository, remote: place.remote.name, url: place.remote.fetchUrl };
   }
-  const url = access.connection.gitUrl ?? access.forge?.links.git() ?? "";
+  const url = access.gitUrl ?? "";
   const folder = await makeLocalFolder(workspace);
   const name = toNamedRemote({ name: "origin", fetchUrl: url, pushUrl: url }).address.shown;
   const path = join(folder, `${name.replace(/[^\w.-]+/g, "_")}.git`);
