@@ -4,12 +4,17 @@ import { spawn } from "node:child_process";
 /** What every whole-process time is compared with. */
 export const emptyNode = { command: process.execPath, args: ["-e", "0"] };
 
-/** Runs each of `contenders` once to warm up, then all in turn; gives the times in ms, by contender. */
+/**
+ * Runs each of `contenders` once to warm up, then all in turn; gives the times in ms, by contender. Every
+ * second round runs backwards, so that nobody always follows the one that leaves the machine busy.
+ */
 export async function inTurn(runs, contenders) {
   const times = contenders.map(() => []);
   for (const contender of contenders) await contender();
   for (let run = 0; run < runs; run += 1) {
-    for (const [index, contender] of contenders.entries()) times[index].push(await contender());
+    const round = [...contenders.entries()];
+    for (const [index, contender] of run % 2 === 0 ? round : round.reverse())
+      times[index].push(await contender());
   }
   return times;
 }

@@ -34,10 +34,10 @@ export const issuesPerStory = 4;
 
 /**
  * One spec of `stories` stories, the first of them numbered `first`, below one epic.
- * @param {{ stories: number, first?: number, epic?: number, done?: number }} request
- *   `done`: how many stories, from the first on, have another state than the generator gives them
+ * @param {{ stories: number, first?: number, epic?: number, points?: number }} request
+ *   `points`: those of the first story, for a change of one field
  */
-export function makeSpec({ stories, first = 1, epic = 1, done = 0 }) {
+export function makeSpec({ stories, first = 1, epic = 1, points }) {
   const head = `# 🚀 EPIC-${pad(epic)}: Shop release ${epic}
 
 | Field | Value |
@@ -52,7 +52,7 @@ Everything that the ${epic}. release of the shop needs, agreed with support and 
 ## User Stories
 `;
   const parts = Array.from({ length: stories }, (_, index) =>
-    makeStory(first + index, first, index < done ? "✅ Done" : null),
+    makeStory(first + index, first, index === 0 ? points : undefined),
   );
   return `${head}${parts.join("")}`;
 }
@@ -71,7 +71,7 @@ export function makeSpecs(issues) {
   });
 }
 
-function makeStory(number, first, status) {
+function makeStory(number, first, points = 1 + (number % 8)) {
   const title = `${pick(verbs, number)} ${pick(things, Math.floor(number / 10))} in step ${number}`;
   const blocked = number > first && number % 5 === 0 ? `| **Blocked by** | US-${pad(number - 1)} |\n` : "";
   return `
@@ -79,9 +79,9 @@ function makeStory(number, first, status) {
 
 | Field | Value |
 |-------|-------|
-| **Story Points** | ${1 + (number % 8)} |
+| **Story Points** | ${points} |
 | **Priority** | ${pick(priorities, number)} |
-| **Status** | ${status ?? pick(states, number)} |
+| **Status** | ${pick(states, number)} |
 | **Component** | ${pick(components, number)} |
 | **Assignee** | @${pick(people, number)} |
 | **Labels** | web, release-${number % 7} |

@@ -27,11 +27,13 @@ async function measureOn(server, world, name, runs) {
   await world.run(sync);
   const times = { ours: [], git: [], quiet: [], fetch: [] };
   let requests = { changed: 0, quiet: 0 };
+  const counted = async (contender) => {
+    const before = server.requests.length;
+    return [await contender(), server.requests.length - before];
+  };
   for (let run = 0; run <= runs; run += 1) {
-    world.write(`${name}-clone/${spec}`, makeSpec({ stories: 100, done: run + 1 }));
-    const count = server.requests.length;
-    const ours = await processes(sync)();
-    const changed = server.requests.length - count;
+    world.write(`${name}-clone/${spec}`, makeSpec({ stories: 100, points: 20 + run }));
+    const [ours, changed] = await counted(processes(sync));
     // The other clone gets the same objects; only their way to the server is timed.
     await world.run(
       world.git(beside, "fetch", "--quiet", folder, "+refs/heads/spectryn:refs/heads/spectryn"),
@@ -41,8 +43,8 @@ async function measureOn(server, world, name, runs) {
       world.git(beside, "fetch", "--quiet", "origin", "refs/heads/spectryn"),
       world.git(beside, "push", "--quiet", "origin", "refs/heads/spectryn"),
     )();
-    const quiet = await processes(sync)();
-    requests = { changed, quiet: server.requests.length - count - changed - 5 };
+    const [quiet, silent] = await counted(processes(sync));
+    requests = { changed, quiet: silent };
     const fetch = await processes(
       emptyNode,
       world.git(beside, "fetch", "--quiet", "origin", "refs/heads/spectryn"),

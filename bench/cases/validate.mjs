@@ -1,10 +1,12 @@
 /** Reading specs: how it grows with their size, and against the least that reading Markdown costs. */
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { inTurn, median, processes, ratio, runStep } from "../measure.mjs";
 import { makeSpec } from "../specs.mjs";
 import { line, ms } from "../table.mjs";
 
-const children = resolve(import.meta.dirname, "../children");
+const blockPass = fileURLToPath(new URL("../children/block-pass.mjs", import.meta.url));
+const inProcess = fileURLToPath(new URL("../children/in-process.mjs", import.meta.url));
 
 export async function measureValidate({ world, bin, isQuick }) {
   world.write("large/1000.md", makeSpec({ stories: 1000 }));
@@ -14,7 +16,7 @@ export async function measureValidate({ world, bin, isQuick }) {
     processes(world.spectryn(world.path("large"), "validate", "10000.md")),
     processes({
       command: process.execPath,
-      args: [join(children, "block-pass.mjs"), world.path("large/10000.md")],
+      args: [blockPass, world.path("large/10000.md")],
     }),
   ]);
   const growth = large.ours.map((time, index) => time / small.ours[index]);
@@ -45,13 +47,7 @@ async function inOneProcess(world, bin, runs) {
   const files = [world.path("large/1000.md"), world.path("large/10000.md")];
   const { stdout } = await runStep({
     command: process.execPath,
-    args: [
-      "--expose-gc",
-      join(children, "in-process.mjs"),
-      join(dirname(bin), "index.js"),
-      String(runs),
-      ...files,
-    ],
+    args: ["--expose-gc", inProcess, join(dirname(bin), "index.js"), String(runs), ...files],
     cwd: world.path("large"),
   });
   return JSON.parse(stdout);
