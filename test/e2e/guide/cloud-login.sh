@@ -1,0 +1,2 @@
+export BITBUCKET_USERNAME=your-username
+export BITBUCKET_APP_PASSWORD=xxxxxxxxxxxxxxxxxxxx

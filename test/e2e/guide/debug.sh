@@ -1,0 +1,1 @@
+spectryn --markdown EPIC.md --tracker bitbucket --verbose

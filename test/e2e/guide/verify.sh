@@ -1,0 +1,2 @@
+# Dry-run to verify connection
+spectryn --markdown EPIC.md --tracker bitbucket --verbose
