@@ -1,9 +1,6 @@
 /** Times of whole processes and of functions: always in turn (A B A B ...), always medians. */
 import { spawn } from "node:child_process";
 
-/** What every whole-process time is compared with. */
-export const emptyNode = { command: process.execPath, args: ["-e", "0"] };
-
 /**
  * Runs each of `contenders` once to warm up, then all in turn; gives the times in ms, by contender. Every
  * second round runs backwards, so that nobody always follows the one that leaves the machine busy.
@@ -29,7 +26,7 @@ export function processes(...steps) {
 }
 
 /** Runs a command to its end; throws with what it said unless it ends as `codes` allow. */
-export function runStep({ command, args, cwd, env = process.env, codes = [0], pipe = [] }) {
+export function runStep({ command, args, cwd, env, codes = [0], pipe = [] }) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe", ...pipe] });
     const chunks = [...child.stdio.slice(1)].map((stream) => {

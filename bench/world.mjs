@@ -22,6 +22,8 @@ export function makeWorld(bin) {
   const path = (...names) => join(dir, ...names);
   const git = (cwd, ...args) => ({ command: "git", args, cwd, env });
   const spectryn = (cwd, ...args) => ({ command: process.execPath, args: [bin, ...args], cwd, env });
+  /** What every whole-process time is compared with; in the same environment, which node reads at its start. */
+  const emptyNode = { command: process.execPath, args: ["-e", "0"], env };
   const run = async (step) => (await runStep(step)).stdout.trim();
   const write = (file, text) => {
     mkdirSync(dirname(path(file)), { recursive: true });
@@ -35,6 +37,7 @@ export function makeWorld(bin) {
     /** Commands to run or to time. */
     git,
     spectryn,
+    emptyNode,
     run,
     /** A repository that holds, committed, the specs of about `issues` issues. Gives its folder. */
     async makeRepository(name, issues) {

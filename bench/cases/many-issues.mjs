@@ -1,7 +1,7 @@
 /** One spec of a hundred stories beside thousands of other issues: what a developer waits for. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { beyond, emptyNode, inTurn, median, processes } from "../measure.mjs";
+import { beyond, inTurn, median, processes } from "../measure.mjs";
 import { line, ms } from "../table.mjs";
 import { firstSync } from "../world.mjs";
 
@@ -14,7 +14,7 @@ export async function measureManyIssues({ world, isQuick }) {
   const forget = async () => rmSync(join(folder, ".git/spectryn/issues-cache.json"), { force: true });
   const plan = local("plan", spec);
   const [empty, first, planned, list, search] = await inTurn(isQuick ? 3 : 7, [
-    processes(emptyNode),
+    processes(world.emptyNode),
     async () => {
       await forget();
       return plan();

@@ -6,7 +6,7 @@ import { line } from "../table.mjs";
 
 export async function measurePackage({ root }) {
   const args = ["pack", "--dry-run", "--json", "--ignore-scripts"];
-  const [packed] = JSON.parse((await runStep({ command: "npm", args, cwd: root })).stdout);
+  const [packed] = JSON.parse((await runStep({ command: "npm", args, cwd: root, env: process.env })).stdout);
   const { dependencies = {} } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   return [
     line("size of the package", packed.unpackedSize / 1e6, {

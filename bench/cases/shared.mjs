@@ -1,7 +1,7 @@
 /** A sync through a real git server on loopback, against what git alone needs to fetch and push the same objects. */
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { emptyNode, median, processes, ratio } from "../measure.mjs";
+import { median, processes, ratio } from "../measure.mjs";
 import { makeSpec } from "../specs.mjs";
 import { line, ms } from "../table.mjs";
 
@@ -39,14 +39,14 @@ async function measureOn(server, world, name, runs) {
       world.git(beside, "fetch", "--quiet", folder, "+refs/heads/spectryn:refs/heads/spectryn"),
     );
     const git = await processes(
-      emptyNode,
+      world.emptyNode,
       world.git(beside, "fetch", "--quiet", "origin", "refs/heads/spectryn"),
       world.git(beside, "push", "--quiet", "origin", "refs/heads/spectryn"),
     )();
     const [quiet, silent] = await counted(processes(sync));
     requests = { changed, quiet: silent };
     const fetch = await processes(
-      emptyNode,
+      world.emptyNode,
       world.git(beside, "fetch", "--quiet", "origin", "refs/heads/spectryn"),
     )();
     // The first round warms up.

@@ -1,5 +1,5 @@
 /** Start-up: what every command costs before it does anything, and the smallest real piece of work. */
-import { emptyNode, inTurn, median, processes, ratio } from "../measure.mjs";
+import { inTurn, median, processes, ratio } from "../measure.mjs";
 import { makeSpec } from "../specs.mjs";
 import { line, ms } from "../table.mjs";
 
@@ -9,7 +9,7 @@ export async function measureStart({ world, isQuick }) {
   await world.run(world.git(world.dir, "init", "--quiet", folder));
   await world.run(world.spectryn(folder, "sync", "EPIC.md", "--tracker", "local", "--execute"));
   const runs = isQuick ? 9 : 25;
-  const empty = processes(emptyNode);
+  const empty = processes(world.emptyNode);
   const [bare, help] = await inTurn(runs, [empty, processes(world.spectryn(folder, "--help"))]);
   const [node, plan, version] = await inTurn(runs, [
     empty,

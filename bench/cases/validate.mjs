@@ -17,6 +17,7 @@ export async function measureValidate({ world, bin, isQuick }) {
     processes({
       command: process.execPath,
       args: [blockPass, world.path("large/10000.md")],
+      env: world.env,
     }),
   ]);
   const growth = large.ours.map((time, index) => time / small.ours[index]);
@@ -49,6 +50,7 @@ async function inOneProcess(world, bin, runs) {
     command: process.execPath,
     args: ["--expose-gc", inProcess, join(dirname(bin), "index.js"), String(runs), ...files],
     cwd: world.path("large"),
+    env: world.env,
   });
   return JSON.parse(stdout);
 }
