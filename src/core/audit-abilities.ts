@@ -2,6 +2,7 @@
 import type { Abilities, Ability } from "./abilities.ts";
 import { abilityTitles } from "./abilities.ts";
 import type { Item } from "./item.ts";
+import { planProblem } from "./plan-codes.ts";
 import type { Place, Problem } from "./problem.ts";
 import type { Write } from "./write.ts";
 
@@ -33,7 +34,7 @@ export function auditAbilities(asked: Asked): Problem[] {
   }
   const errors = [...missing].map(([ability, names]): Problem => {
     const message = `${trackerName} cannot ${abilityTitles[ability]}: ${names.join(", ")}`;
-    return { severity: "error", code: "SP095", message, place: start };
+    return planProblem("SP095", message, start);
   });
   return [...errors, ...unsynced("comments", asked), ...unsynced("attachments", asked)];
 }
@@ -43,7 +44,7 @@ function unsynced(part: "comments" | "attachments", { items, abilities }: Asked)
   if (abilities[part] || count === 0) return [];
   const place = items.find((item) => item[part].length > 0)![part][0]!.place;
   const message = `${part} stay in the spec (${count}): this tracker does not sync them`;
-  return [{ severity: "warning", code: "SP083", message, place }];
+  return [planProblem("SP083", message, place)];
 }
 
 function nameOf(write: Write): string {

@@ -5,6 +5,7 @@
 import type { Fields } from "./field.ts";
 import type { EpicEntry, Milestone } from "./issue.ts";
 import { foldKey, type Item } from "./item.ts";
+import { planProblem } from "./plan-codes.ts";
 import type { Problem } from "./problem.ts";
 import type { Settings } from "./settings.ts";
 
@@ -104,12 +105,13 @@ function auditEntry(item: Item): Problem[] {
   const names: string[] = issueOnly.filter((name) => item.fields[name] !== undefined);
   if (item.comments.length > 0) names.push("comments");
   if (item.attachments.length > 0) names.push("attachments");
-  return names.map((name) => ({
-    severity: "warning",
-    code: "SP081",
-    message: `epic ${item.key} is kept as a milestone, which has no ${name}; set epic_as: issue to keep them`,
-    place: item.places[name] ?? item.place,
-  }));
+  return names.map((name) =>
+    planProblem(
+      "SP081",
+      `epic ${item.key} is kept as a milestone, which has no ${name}; set epic_as: issue to keep them`,
+      item.places[name] ?? item.place,
+    ),
+  );
 }
 
 export function itemKey(item: Pick<Item, "namespace">, key: string): string {

@@ -6,6 +6,7 @@ import type { Desired } from "./desired.ts";
 import { findEntry } from "./desired.ts";
 import { type EpicEntry, type Issue, type Milestone, type Owner, ownerSubject } from "./issue.ts";
 import { foldKey, type Item } from "./item.ts";
+import { planProblem } from "./plan-codes.ts";
 import { formatPlace, type Problem } from "./problem.ts";
 import { matchSubtasks } from "./subtasks.ts";
 import { findHolder, type World } from "./world.ts";
@@ -79,24 +80,24 @@ function isFree(present: Owner, match: Match, world: World, problems: Problem[])
   if (holder === null) return true;
   const what =
     match.issue === null ? `the epic ${present.key}` : `issue #${match.issue.number} (${present.key})`;
-  problems.push({
-    severity: "error",
-    code: "SP091",
-    message: `${what} belongs to ${formatPlace(holder)}; remove one of the two, or give this item another id`,
-    place: item.place,
-    other: holder,
-  });
+  problems.push(
+    planProblem(
+      "SP091",
+      `${what} belongs to ${formatPlace(holder)}; remove one of the two, or give this item another id`,
+      item.place,
+      holder,
+    ),
+  );
   return false;
 }
 
 function unknownRef(item: Item, isDeleted: boolean): Problem {
   const what = isDeleted ? `issue #${item.ref} was deleted` : `issue #${item.ref} is not in the tracker`;
-  return {
-    severity: "error",
-    code: "SP090",
-    message: `${what}; correct the number, or take it out to create a new issue`,
-    place: item.places["ref"] ?? item.place,
-  };
+  return planProblem(
+    "SP090",
+    `${what}; correct the number, or take it out to create a new issue`,
+    item.places["ref"] ?? item.place,
+  );
 }
 
 function claim(match: Match, claims: Map<number, Item>, problems: Problem[]): void {
@@ -108,13 +109,14 @@ function claim(match: Match, claims: Map<number, Item>, problems: Problem[]): vo
     return;
   }
   const { item } = match.desired;
-  problems.push({
-    severity: "error",
-    code: "SP092",
-    message: `issue #${number} is claimed twice: here and in ${formatPlace(other.place)}; one issue has one item`,
-    place: item.place,
-    other: other.place,
-  });
+  problems.push(
+    planProblem(
+      "SP092",
+      `issue #${number} is claimed twice: here and in ${formatPlace(other.place)}; one issue has one item`,
+      item.place,
+      other.place,
+    ),
+  );
 }
 
 /** Whether a missing counterpart may be taken for a new item at all. */

@@ -1,6 +1,7 @@
 /** Milestones, components and versions that writes refer to and the tracker lacks. */
 import type { Change, Subject } from "./change.ts";
 import type { Match } from "./match.ts";
+import { planProblem } from "./plan-codes.ts";
 import type { PlannedItem } from "./plan-item.ts";
 import type { Problem } from "./problem.ts";
 import { nearest } from "./suggest.ts";
@@ -67,10 +68,9 @@ function nameChange(kind: NameKind, name: string, match: Match): Change {
 
 function nearMiss(kind: NameKind, name: string, near: string, match: Match): Problem {
   const { item } = match.desired;
-  return {
-    severity: "warning",
-    code: "SP082",
-    message: `${kind} "${name}" is new; did you mean the existing "${near}"?`,
-    place: item.places[kind] ?? item.place,
-  };
+  return planProblem(
+    "SP082",
+    `${kind} "${name}" is new; did you mean the existing "${near}"?`,
+    item.places[kind] ?? item.place,
+  );
 }

@@ -2,6 +2,7 @@
 import type { Change } from "./change.ts";
 import { foldKey } from "./item.ts";
 import type { Match } from "./match.ts";
+import { planProblem } from "./plan-codes.ts";
 import type { Problem } from "./problem.ts";
 import { nearest } from "./suggest.ts";
 import type { World } from "./world.ts";
@@ -63,10 +64,7 @@ export function scopeOf(matches: readonly Match[], world: World): Scope {
 function unknownStory(story: string, keys: readonly string[], world: World): Problem {
   const near = nearest(story, keys);
   const files = world.specs.map(({ path }) => path).join(", ");
-  return {
-    severity: "error",
-    code: "SP094",
-    message: `story "${story}" is not in ${files}${near === null ? "" : `; did you mean "${near}"?`}`,
-    place: { file: world.specs[0]?.path ?? "", line: 1, column: 1 },
-  };
+  const guess = near === null ? "" : `; did you mean "${near}"?`;
+  const place = { file: world.specs[0]?.path ?? "", line: 1, column: 1 };
+  return planProblem("SP094", `story "${story}" is not in ${files}${guess}`, place);
 }

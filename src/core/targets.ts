@@ -2,6 +2,7 @@
 import { findEntry, itemKey } from "./desired.ts";
 import type { Target } from "./field.ts";
 import type { Match } from "./match.ts";
+import { planProblem } from "./plan-codes.ts";
 import type { Problem } from "./problem.ts";
 import { nearest } from "./suggest.ts";
 import type { World } from "./world.ts";
@@ -31,12 +32,9 @@ export function auditTargets(matches: readonly Match[], world: World): Problem[]
         const name = typeof target === "number" ? `#${target}` : target;
         const keys = matches.flatMap(({ owner }) => owner.key);
         const near = typeof target === "string" ? nearest(target, keys) : null;
-        return {
-          severity: "error",
-          code: "SP093",
-          message: `"${name}" is neither in the specs of this run nor in the tracker${near === null ? "" : `; did you mean "${near}"?`}`,
-          place: item.places[field] ?? item.place,
-        };
+        const guess = near === null ? "" : `; did you mean "${near}"?`;
+        const message = `"${name}" is neither in the specs of this run nor in the tracker${guess}`;
+        return planProblem("SP093", message, item.places[field] ?? item.place);
       });
   });
 }

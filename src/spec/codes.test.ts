@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { specOptions } from "../../test/support/spec-builders.ts";
+import { planCodes } from "../core/plan-codes.ts";
 import { auditSpecs } from "./audit.ts";
 import { problemCodes } from "./codes.ts";
 import { decodeSpec } from "./decode.ts";
@@ -13,7 +14,7 @@ describe("problem codes", () => {
   it("are all in the docs, with severity and title", () => {
     const docs = readText("docs/spec-format.md");
     const rows = docs.split("\n").filter((line) => line.startsWith("| SP"));
-    const wanted = Object.entries(problemCodes).map(
+    const wanted = Object.entries({ ...problemCodes, ...planCodes }).map(
       ([code, { severity, title }]) => `| ${code} | ${severity} | ${title} |`,
     );
     expect(rows).toEqual(wanted);
