@@ -60,11 +60,13 @@ export async function runCommand(
     const { config, warnings, origins, secrets } = configured;
     terminal.hide(secrets);
     verbose.start(config.sync.verbose ? origins : null);
-    for (const warning of warnings) terminal.err(`${paint("yellow", "warning:")} ${warning}\n`);
+    const warn = (warning: string) => terminal.err(`${paint("yellow", "warning:")} ${warning}\n`);
+    warnings.forEach(warn);
     const open = async () => {
       const access = { trustedHosts: flags.trustHost ?? [], allowsPlainHttp: flags.insecureHttp === true };
       const opened = await openTracker(workspace, config, access, runtime);
       opened.notes.forEach(runtime.log);
+      opened.warnings.forEach(warn);
       return opened;
     };
     const ended = await work({

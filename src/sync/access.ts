@@ -3,6 +3,7 @@ import { type Config, toBudget } from "../config/config.ts";
 import { type Credential, type CredentialPlace, readCredential } from "../config/secrets.ts";
 import { type Connection, makeConnection } from "../config/trust.ts";
 import { makeTrustRequest } from "../config/trust-request.ts";
+import { SpectrynError } from "../errors.ts";
 import { forges } from "../forges/registry.ts";
 import { readText } from "../fs/files.ts";
 import { basicAuthorization, bearerAuthorization } from "../http/login.ts";
@@ -42,10 +43,21 @@ export async function makeAccess(
   // git takes an API token without the address, REST does not: then only its links are of use.
   const isLinksOnly = place.kind === "cloud" && credential.kind === "api-token" && credential.email === null;
   const login = isLinksOnly ? { ...credential, kind: "git" as const, secret: null } : credential;
-  const opened = await openForge(config, place, login, connection, options, runtime);
+  const ca = await readCaFile(connection);
+  const opened = await openForge(config, place, login, connection, { ...options, ca }, runtime);
   const gitUrl = connection.gitUrl ?? remote?.fetchUrl ?? opened?.links.git() ?? null;
   const gitLogins = makeGitLogins(place, credential, connection, gitUrl);
   return { credential, connection, gitLogins, gitUrl, forge: isLinksOnly ? null : opened };
+}
+
+async function readCaFile({ caFile }: Connection): Promise<string | null> {
+  if (caFile === null) return null;
+  const text = await readText(caFile);
+  if (text !== null) return text;
+  throw new SpectrynError("config", `bitbucket.ca_file = ${caFile}: there is no such file`, {
+    hint: "Correct BITBUCKET_CA_FILE (ca_file), or leave it out for a certificate that everybody accepts.",
+    data: { caFile },
+  });
 }
 
 function credentialPlace({ kind, baseUrl }: Place): CredentialPlace {
@@ -95,12 +107,11 @@ async function openForge(
   place: Place,
   credential: Credential,
   connection: Connection,
-  options: AccessOptions,
+  options: AccessOptions & { readonly ca: string | null },
   runtime: Runtime,
 ): Promise<Forge | null> {
   const { baseUrl, workspace, repo } = place;
   if (baseUrl === null || workspace === null || repo === null) return null;
-  const ca = connection.caFile === null ? null : await readText(connection.caFile);
   return forges[place.kind].open({
     baseUrl,
     workspace,
@@ -111,7 +122,7 @@ async function openForge(
     env: runtime.env,
     userAgent: "spectryn",
     verifiesTls: connection.sslVerify,
-    ...(ca === null ? {} : { ca }),
+    ...(options.ca === null ? {} : { ca: options.ca }),
     allowInsecureHttp: options.allowsPlainHttp,
     proxy: connection.proxy?.reveal() ?? null,
     deadlineMs: config.bitbucket.timeout * 1000,

@@ -20,6 +20,8 @@ export interface OpenedTracker {
   readonly kind: "local" | "bitbucket";
   /** Which store and why, and what of the configuration contradicts the clone: one line each. */
   readonly notes: readonly string[];
+  /** Dangers of how the host is reached: one line each, for people. */
+  readonly warnings: readonly string[];
   readonly forge: Forge | null;
 }
 
@@ -49,13 +51,13 @@ async function openLocal(
     const options = await branchOptions(workspace.repository, name, config, runtime);
     const tracker = trackers.local(workspace.repository, options);
     const notes = [`tracker: the branch ${branch} of this repository (${why})`];
-    return { tracker, kind: "local", notes, forge: null };
+    return { tracker, kind: "local", notes, warnings: [], forge: null };
   }
   const name = `${localFolder}/tracker.git`;
   const options = { ...optionsOf(name, config, runtime), reporter: null };
   const path = join(workspace.root, localFolder, "tracker.git");
   const tracker = await trackers.embedded(path, runtime, options, () => makeLocalFolder(workspace));
-  return { tracker, kind: "local", notes: [`tracker: ${name} (${why})`], forge: null };
+  return { tracker, kind: "local", notes: [`tracker: ${name} (${why})`], warnings: [], forge: null };
 }
 
 async function openBitbucket(
@@ -81,8 +83,13 @@ async function openBitbucket(
     tracker: withCauses(withLogins([first!, ...others]), access),
     kind: "bitbucket",
     notes: [`tracker: the branch ${branch} of ${shown} (${whyBranch(place)})`, ...place.notes],
+    warnings: access.connection.sslVerify ? [] : [`the certificate of ${hostOf(shown)} is not checked`],
     forge: access.forge,
   };
+}
+
+function hostOf(shown: string): string {
+  return shown.split("/")[0]!;
 }
 
 function whyBranch({ kind, remote }: Place): string {
