@@ -59,7 +59,7 @@ export function withCauses(
     } catch (error) {
       if (!(error instanceof SpectrynError) || !unclear.has(error.code) || isCaptcha(error)) throw error;
       if (credential.secret === null) throw isWithoutLogin(error) ? loginMissing(tracker) : error;
-      throw (forge === null ? null : await causeOf(forge)) ?? error;
+      throw closerCause(error, forge === null ? null : await causeOf(forge));
     }
   };
   return {
@@ -75,6 +75,17 @@ function isWithoutLogin({ message }: SpectrynError): boolean {
 
 function loginMissing({ name }: Tracker): SpectrynError {
   return missingOption("bitbucket.app_password", `${name} wants a login, and git has none of its own for it`);
+}
+
+const loginRefusals: ReadonlySet<ErrorCode> = new Set(["authentication", "app-password-ended"]);
+
+/** Where git was let in and REST was not (an API token without the e-mail address), what git met stands. */
+function closerCause(error: SpectrynError, cause: SpectrynError | null): SpectrynError {
+  if (cause === null) return error;
+  const wasLetIn = error.code === "repository-missing" || error.code === "permission";
+  if (!wasLetIn || !loginRefusals.has(cause.code)) return cause;
+  const hint = `${error.hint ?? ""} Bitbucket's REST API could say more, but refused this login: for an API token set BITBUCKET_EMAIL too.`;
+  return new SpectrynError(error.code, error.message, { hint: hint.trim(), data: error.data, cause: error });
 }
 
 async function causeOf(forge: Forge): Promise<SpectrynError | null> {
