@@ -8,6 +8,7 @@ export default defineConfig({
   target: "node20",
   outDir: "dist",
   fixedExtension: false,
+  minify: true,
   dts: { entry: ["src/index.ts"] },
   deps: { onlyBundle: false },
 });

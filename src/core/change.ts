@@ -29,6 +29,8 @@ export type ChangeOp = (typeof changeOps)[number];
 export interface Subject {
   readonly kind: "issue" | "milestone" | "component" | "version";
   readonly number: number | null;
+  /** Of the key. */
+  readonly namespace: string;
   readonly key: string | null;
   readonly title: string;
   readonly type: ItemType | null;

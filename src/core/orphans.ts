@@ -79,6 +79,7 @@ function orphanChange(op: "orphan" | "close" | "delete", issue: Issue): Change {
     subject: {
       kind: "issue",
       number: issue.number,
+      namespace: owner.namespace,
       key: owner.key,
       title: issue.fields.title,
       type: issue.type,
@@ -108,6 +109,7 @@ export function planOrphanEntries(matches: readonly Match[], world: World): Orph
       subject: {
         kind: "milestone",
         number: null,
+        namespace: owner.namespace,
         key: owner.key,
         title:
           findEntry(world.snapshot.milestones, owner.namespace, owner.key)?.milestone.name ?? fields.title,

@@ -158,8 +158,16 @@ function subjectOf(match: Match): Subject {
   const { desired, owner, issue, entry } = match;
   if (desired.as === "entry") {
     const name = entry?.milestone.name ?? desired.fields.milestone ?? desired.fields.title;
-    return { kind: "milestone", number: null, key: owner.key, title: name, type: "epic" };
+    return {
+      kind: "milestone",
+      number: null,
+      namespace: owner.namespace,
+      key: owner.key,
+      title: name,
+      type: "epic",
+    };
   }
   const title = issue?.fields.title ?? desired.fields.title;
-  return { kind: "issue", number: issue?.number ?? null, key: owner.key, title, type: desired.item.type };
+  const { namespace, key } = owner;
+  return { kind: "issue", number: issue?.number ?? null, namespace, key, title, type: desired.item.type };
 }

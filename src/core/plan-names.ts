@@ -56,7 +56,7 @@ function nameChange(kind: NameKind, name: string, match: Match): Change {
   const { item } = match.desired;
   return {
     op: "create",
-    subject: { kind, number: null, key: null, title: name, type: null },
+    subject: { kind, number: null, namespace: "", key: null, title: name, type: null },
     place: item.places[kind] ?? item.place,
     fields: [],
     values: null,

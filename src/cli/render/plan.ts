@@ -82,17 +82,13 @@ function renderChange(change: Change, view: PlanView): string[] {
   return [...lines, ...change.fields.flatMap((field) => renderField(field, change, view))];
 }
 
-function idOf({ op, subject, place }: Change, view: PlanView): string {
-  if (subject.kind !== "issue") return subject.kind;
-  if (subject.number !== null) return `#${subject.number}`;
-  const spec = place?.file ?? "";
-  const given = [...(view.done?.numbers ?? [])].length === 0 ? undefined : numberOf(subject.key, view);
-  return op === "create" && given !== undefined ? `#${given}` : (subject.key ?? spec);
-}
-
-function numberOf(key: string | null, { done, plan }: PlanView): number | undefined {
-  const write = plan.writes.find((candidate) => candidate.op === "create" && candidate.owner.key === key);
-  return write?.op === "create" ? done?.numbers.get(ownerSubject(write.owner)) : undefined;
+function idOf({ op, subject }: Change, { done }: PlanView): string {
+  const { kind, number, namespace, key } = subject;
+  if (kind !== "issue") return kind;
+  if (number !== null) return `#${number}`;
+  const given =
+    op === "create" && key !== null ? done?.numbers.get(ownerSubject({ namespace, key })) : undefined;
+  return given === undefined ? (key ?? "") : `#${given}`;
 }
 
 function createFacts({ subject, values, place }: Change, { settings, show, done }: PlanView): string {
