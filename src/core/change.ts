@@ -79,6 +79,25 @@ export interface Plan {
   readonly existing: number;
 }
 
+/** A change with nothing but what `rest` says. */
+export function changeOf(
+  op: ChangeOp,
+  subject: Subject,
+  rest: Partial<Omit<Change, "op" | "subject">> = {},
+): Change {
+  return {
+    op,
+    subject,
+    place: null,
+    fields: [],
+    values: null,
+    status: null,
+    note: null,
+    alike: null,
+    ...rest,
+  };
+}
+
 export function countOps(plan: Pick<Plan, "changes">): Record<ChangeOp, number> {
   const counts = Object.fromEntries(changeOps.map((op) => [op, 0])) as Record<ChangeOp, number>;
   for (const change of plan.changes) counts[change.op] += 1;

@@ -2,7 +2,7 @@
  * What is left on the tracker without an item. Only issues that a spec of this run (or one that is gone
  * from its directory) held at its last sync count: no base means no removal.
  */
-import type { Change } from "./change.ts";
+import { type Change, changeOf, type Subject } from "./change.ts";
 import { findEntry } from "./desired.ts";
 import { targetKey } from "./field.ts";
 import type { Issue, Owner } from "./issue.ts";
@@ -73,24 +73,16 @@ export function planOrphans(orphans: readonly Issue[], world: World): Orphans {
 }
 
 function orphanChange(op: "orphan" | "close" | "delete", issue: Issue): Change {
-  const owner = issue.owner!;
-  return {
-    op,
-    subject: {
-      kind: "issue",
-      number: issue.number,
-      namespace: owner.namespace,
-      key: owner.key,
-      title: issue.fields.title,
-      type: issue.type,
-    },
-    place: null,
-    fields: [],
-    values: null,
-    status: null,
-    note: `${owner.key} is no longer in ${owner.spec}`,
-    alike: null,
-  };
+  const { number, type, fields } = issue;
+  return goneChange(op, issue.owner!, { kind: "issue", number, title: fields.title, type });
+}
+
+function goneChange(
+  op: "orphan" | "close" | "delete",
+  { namespace, key, spec }: Owner,
+  subject: Omit<Subject, "namespace" | "key">,
+): Change {
+  return changeOf(op, { ...subject, namespace, key }, { note: `${key} is no longer in ${spec}` });
 }
 
 /** Epic entries whose epic left its spec: reported, removed only by `orphans: delete`. */
@@ -103,25 +95,18 @@ export function planOrphanEntries(matches: readonly Match[], world: World): Orph
       return !isKept && isRead(owner, world) && entryBase(world, owner, base, owner.spec) !== null;
     });
   const isRemoved = world.settings.orphans === "delete" && world.snapshot.unreadable.length === 0;
+  const nameOf = (owner: Owner, title: string) =>
+    findEntry(world.snapshot.milestones, owner.namespace, owner.key)?.milestone.name ?? title;
   return {
-    changes: gone.map(({ owner, fields }) => ({
-      op: isRemoved ? "delete" : "orphan",
-      subject: {
+    changes: gone.map(({ owner, fields }) => {
+      const subject = {
         kind: "milestone",
         number: null,
-        namespace: owner.namespace,
-        key: owner.key,
-        title:
-          findEntry(world.snapshot.milestones, owner.namespace, owner.key)?.milestone.name ?? fields.title,
+        title: nameOf(owner, fields.title),
         type: "epic",
-      },
-      place: null,
-      fields: [],
-      values: null,
-      status: null,
-      note: `${owner.key} is no longer in ${owner.spec}`,
-      alike: null,
-    })),
+      } as const;
+      return goneChange(isRemoved ? "delete" : "orphan", owner, subject);
+    }),
     writes: isRemoved ? gone.map(({ owner }) => ({ op: "remove-epic", owner })) : [],
   };
 }

@@ -1,5 +1,5 @@
 /** One matched item to its changes and writes. */
-import type { Change, ChangeOp, Subject } from "./change.ts";
+import { type Change, type ChangeOp, changeOf, type Subject } from "./change.ts";
 import type { Fields } from "./field.ts";
 import type { Issue } from "./issue.ts";
 import { foldKey } from "./item.ts";
@@ -141,17 +141,8 @@ export function makeChange(
   match: Match,
   rest: Partial<Pick<Change, "fields" | "values" | "note" | "alike">>,
 ): Change {
-  const { item } = match.desired;
-  return {
-    op,
-    subject: subjectOf(match),
-    place: item.place,
-    fields: rest.fields ?? [],
-    values: rest.values ?? null,
-    status: item.status,
-    note: rest.note ?? null,
-    alike: rest.alike ?? null,
-  };
+  const { place, status } = match.desired.item;
+  return changeOf(op, subjectOf(match), { place, status, ...rest });
 }
 
 function subjectOf(match: Match): Subject {

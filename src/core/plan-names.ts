@@ -1,5 +1,5 @@
 /** Milestones, components and versions that writes refer to and the tracker lacks. */
-import type { Change, Subject } from "./change.ts";
+import { type Change, changeOf, type Subject } from "./change.ts";
 import type { Match } from "./match.ts";
 import { planProblem } from "./plan-codes.ts";
 import type { PlannedItem } from "./plan-item.ts";
@@ -54,16 +54,8 @@ function usedNames(write: Write): [NameKind, string][] {
 
 function nameChange(kind: NameKind, name: string, match: Match): Change {
   const { item } = match.desired;
-  return {
-    op: "create",
-    subject: { kind, number: null, namespace: "", key: null, title: name, type: null },
-    place: item.places[kind] ?? item.place,
-    fields: [],
-    values: null,
-    status: null,
-    note: null,
-    alike: null,
-  };
+  const subject: Subject = { kind, number: null, namespace: "", key: null, title: name, type: null };
+  return changeOf("create", subject, { place: item.places[kind] ?? item.place });
 }
 
 function nearMiss(kind: NameKind, name: string, near: string, match: Match): Problem {
