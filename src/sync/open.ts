@@ -115,7 +115,10 @@ async function openStore(
     return { repository: workspace.repository, remote: place.remote.name, url: place.remote.fetchUrl };
   }
   const url = access.gitUrl ?? "";
-  const folder = await makeLocalFolder(workspace);
+  // Nobody's commit reaches .git, but one could bring a prepared cache in our folder of the work tree.
+  const { repository } = workspace;
+  const folder =
+    repository === null ? await makeLocalFolder(workspace) : join(repository.commonDir, "spectryn");
   const name = toNamedRemote({ name: "origin", fetchUrl: url, pushUrl: url }).address.shown;
   const path = join(folder, `${name.replace(/[^\w.-]+/g, "_")}.git`);
   return { repository: await createBareRepository(path, runtime), remote: "origin", url };

@@ -10,7 +10,7 @@ import { blobId } from "../git/blobs.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import type { ApplyRequest } from "./apply.ts";
 import { readSpecs } from "./read-specs.ts";
-import type { Workspace } from "./workspace.ts";
+import { leavesRoot, type Workspace } from "./workspace.ts";
 
 export async function savePlan(
   workspace: Workspace,
@@ -18,7 +18,15 @@ export async function savePlan(
   plan: Plan,
   prefer: Prefer,
 ): Promise<void> {
-  await writeFileAtomic(resolve(workspace.cwd, file), renderPlanFile(plan, prefer));
+  const path = resolve(workspace.cwd, file);
+  const isOwn = !relative(workspace.root, path).startsWith("..");
+  if (isOwn && (await leavesRoot(workspace, path))) {
+    throw new SpectrynError("file-unwritable", `${file} is a symbolic link out of ${workspace.root}`, {
+      hint: "Name another file.",
+      data: { file },
+    });
+  }
+  await writeFileAtomic(path, renderPlanFile(plan, prefer));
 }
 
 export async function loadPlan(workspace: Workspace, file: string): Promise<SavedPlan> {

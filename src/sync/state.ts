@@ -4,8 +4,9 @@
  */
 import { join } from "node:path";
 import * as z from "zod";
+import { SpectrynError } from "../errors.ts";
 import { makeDirectory, readText, writeFileAtomic } from "../fs/files.ts";
-import { localFolder, type Workspace } from "./workspace.ts";
+import { leavesRoot, localFolder, type Workspace } from "./workspace.ts";
 
 const stateSchema = z.object({
   version: z.literal(1),
@@ -35,6 +36,12 @@ export async function writeState(workspace: Workspace, state: LocalState): Promi
 /** The folder keeps itself out of commits. */
 export async function makeLocalFolder(workspace: Workspace): Promise<string> {
   const folder = join(workspace.root, localFolder);
+  if (await leavesRoot(workspace, folder)) {
+    throw new SpectrynError("file-unwritable", `${localFolder} is a symbolic link out of ${workspace.root}`, {
+      hint: `Remove it: rm ${localFolder}`,
+      data: { folder },
+    });
+  }
   await makeDirectory(folder);
   const ignore = join(folder, ".gitignore");
   if ((await readText(ignore)) === null) await writeFileAtomic(ignore, "*\n");

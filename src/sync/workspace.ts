@@ -48,13 +48,24 @@ export async function toSpecPath(workspace: Workspace, file: string): Promise<st
     workspace.root,
     join(await realPath(dirname(absolute)), absolute.slice(dirname(absolute).length)),
   );
-  if (workspace.repository !== null && (path === ".." || path.startsWith(`..${sep}`))) {
+  // A link to outside would let the repository's author publish, or change, any file of yours.
+  const isOut = isOutside(path) || (await leavesRoot(workspace, absolute));
+  if (workspace.repository !== null && isOut) {
     throw new SpectrynError("spec-unreadable", `${file} lies outside of the repository ${workspace.root}`, {
       hint: "Run spectryn in the repository that holds the spec.",
       data: { file, root: workspace.root },
     });
   }
   return path.split(sep).join("/");
+}
+
+/** Whether a path of the root leads out of it by a symbolic link. */
+export async function leavesRoot(workspace: Workspace, path: string): Promise<boolean> {
+  return isOutside(relative(workspace.root, await realPath(path)));
+}
+
+function isOutside(path: string): boolean {
+  return path === ".." || path.startsWith(`..${sep}`);
 }
 
 /** A spec's path as it is shown and typed in the working directory. */
