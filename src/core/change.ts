@@ -1,6 +1,6 @@
 /** A plan as data: what differs, what will be written, and what it was all made from. */
 import type { Fields } from "./field.ts";
-import type { Unreadable } from "./issue.ts";
+import type { ReplayConflict, Unreadable } from "./issue.ts";
 import type { Place, Problem } from "./problem.ts";
 import type { FieldChange } from "./reconcile.ts";
 import type { ItemType } from "./words.ts";
@@ -75,6 +75,8 @@ export interface Plan {
   /** Warnings and notes; a plan is never made of specs with errors. */
   readonly problems: readonly Problem[];
   readonly unreadable: readonly Unreadable[];
+  /** Changes of this clone that the shared tracker contradicts; both are kept until somebody decides. */
+  readonly unpublished: readonly ReplayConflict[];
   /** Living issues of the tracker, for guards and messages. */
   readonly existing: number;
 }

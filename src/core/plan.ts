@@ -144,6 +144,7 @@ function describe(
     specWrites: writes.length === 0 ? {} : specWrites(world, scope, changes),
     problems,
     unreadable: snapshot.unreadable,
+    unpublished: snapshot.conflicts,
     existing: snapshot.issues.filter(({ deleted }) => deleted === null).length,
   };
 }

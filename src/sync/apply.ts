@@ -34,6 +34,8 @@ export interface Applied {
   /** Numbers of created issues by key, in upper case with its namespace (`ownerSubject`). */
   readonly numbers: ReadonlyMap<string, number>;
   readonly tries: number;
+  /** Changes that only this clone had, now on the shared branch. */
+  readonly published: number;
   /** Specs that got changes of the tracker. */
   readonly broughtBack: readonly string[];
 }
@@ -70,13 +72,13 @@ async function tryOnce(
   if (request.confirmed !== null) refuseDifferences(request.confirmed, plan);
   if (!request.isGuardAnswered) refuseGuarded(guardPlan(plan));
   const hasWork = !isEmpty(plan) || snapshot.unpublished > 0;
-  if (!hasWork) return { plan, tip: snapshot.tip, numbers: new Map(), broughtBack };
+  if (!hasWork) return { plan, tip: snapshot.tip, numbers: new Map(), published: 0, broughtBack };
   const outcome = await tracker.commit({ tip: snapshot.tip, writes: plan.writes, specs: plan.specWrites });
   if (outcome.status === "moved") return { triedMs: outcome.triedMs };
   await remember(workspace, plan).catch((error: Error) => log(`not remembered: ${error.message}`));
   const creates = plan.writes.flatMap((write) => (write.op === "create" ? [write.owner] : []));
   const numbers = new Map(creates.map((owner, index) => [ownerSubject(owner), outcome.numbers[index]!]));
-  return { plan, tip: outcome.tip, numbers, broughtBack };
+  return { plan, tip: outcome.tip, numbers, published: snapshot.unpublished, broughtBack };
 }
 
 /** Where changes come back, the specs are edited first; the plan then finds both sides agreed. */

@@ -58,6 +58,6 @@ export function planText(plan: Plan, session: Session, end: string): string {
 export function planExit(plan: Plan, isDetailed: boolean): ExitCode {
   const counts = countOps(plan);
   if (counts.withheld > 0) return exitCodes.failed;
-  if (counts.conflict > 0) return exitCodes.conflict;
+  if (counts.conflict > 0 || plan.unpublished.length > 0) return exitCodes.conflict;
   return isDetailed && !isEmpty(plan) ? exitCodes.pending : exitCodes.done;
 }

@@ -58,22 +58,23 @@ async function confirm(plan: Plan, session: Session, isGuardAnswered: boolean): 
 }
 
 export function resultText(applied: Applied, session: Session): string {
-  const { plan, tip, numbers, broughtBack } = applied;
+  const { plan, tip, numbers, published, broughtBack } = applied;
   const { settings, terminal, paint, show } = session;
   const done = isEmpty(plan) ? null : { tip, numbers };
-  const shown = plan.changes.some(({ op }) => op !== "agree");
+  const shown = plan.unpublished.length > 0 || plan.changes.some(({ op }) => op !== "agree");
   const screen = shown ? renderPlan({ plan, settings, done, columns: terminal.columns, paint, show }) : "";
   const { written, left } = countLines(plan);
   const rest = left === "" ? "" : ` Left as they are: ${left}.`;
   const back = broughtBack.length === 0 ? "" : ` Brought back into ${broughtBack.map(show).join(", ")}.`;
-  if (isEmpty(plan) && back !== "") return `${screen}Done.${back}${rest}\n`;
+  const own = published === 0 ? "" : ` Published ${plural(published, "change")} of this clone.`;
+  if (isEmpty(plan) && back + own !== "") return `${screen}Done.${own}${back}${rest}\n`;
   if (isEmpty(plan)) return `${screen}Nothing to do. ${plural(plan.items, "item")}, 0 changes.${rest}\n`;
   const where = `${plan.tracker.name} @ ${tip?.slice(0, 7)}`;
-  return `${screen}Done: ${written === "" ? "bookkeeping" : written}.${back}${rest} Written and read back: ${where}\n`;
+  return `${screen}Done: ${written === "" ? "bookkeeping" : written}.${own}${back}${rest} Written and read back: ${where}\n`;
 }
 
-export function resultData({ plan, tip, numbers, tries, broughtBack }: Applied): unknown {
-  return { plan, tip, numbers: Object.fromEntries(numbers), tries, broughtBack };
+export function resultData({ plan, tip, numbers, tries, published, broughtBack }: Applied): unknown {
+  return { plan, tip, numbers: Object.fromEntries(numbers), tries, published, broughtBack };
 }
 
 export function resultExit({ plan }: Applied): ExitCode {
