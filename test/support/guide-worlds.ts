@@ -48,6 +48,7 @@ export interface RunOptions {
 const hostNames = [
   "bitbucket.org",
   "api.bitbucket.org",
+  "git.example.com",
   "your-server.com",
   "bitbucket.company.com",
   "bitbucket.yourcompany.com",
