@@ -42,8 +42,7 @@ export async function runCommand(
   const paint = makePaint(terminal);
   let show = (path: string) => path;
   const print = (exit: ExitCode, text: string, part: Record<string, unknown>) => {
-    if (flags.json)
-      terminal.out(`${JSON.stringify({ spectryn: 1, command: name, exitCode: exit, ...part })}\n`);
+    if (flags.json) terminal.out(`${toJson({ spectryn: 1, command: name, exitCode: exit, ...part })}\n`);
     else if (text !== "") terminal.out(text);
     process.exitCode = exit;
   };
@@ -80,6 +79,14 @@ export async function runCommand(
   } finally {
     release();
   }
+}
+
+/** JSON leaves some control characters as they are; a terminal must not get them, a program must. */
+function toJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /\p{Cc}/gu,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** Lines from before the configuration is known wait until it says whether to show them. */

@@ -16,6 +16,11 @@ export interface Terminal {
 /** Shorter ones are too common in ordinary output to be taken out of it. */
 const shortestSecret = 6;
 
+/** What steers a terminal; titles, file names and hosts' words must not. Our own colours are kept. */
+const controlsOfAll = /(?![\n\t])\p{Cc}/gu;
+const introducer = String.fromCharCode(27);
+const controlsButColour = new RegExp(`(?!\\n|\\t|${introducer}\\[[0-9;]*m)\\p{Cc}`, "gu");
+
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan" | "magenta";
 export type Paint = (style: Style, text: string) => string;
 
@@ -24,7 +29,9 @@ export function makeTerminal(options: { readonly input: boolean }): Terminal {
   const isForced = env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0";
   const hasColour = env["NO_COLOR"] ? false : isForced || (stdout.isTTY === true && env["TERM"] !== "dumb");
   let hidden: readonly string[] = [];
-  const scrub = (text: string) => hidden.reduce((shown, secret) => shown.replaceAll(secret, "***"), text);
+  const controls = hasColour ? controlsButColour : controlsOfAll;
+  const scrub = (text: string) =>
+    hidden.reduce((shown, secret) => shown.replaceAll(secret, "***"), text.replace(controls, ""));
   return {
     out: (text) => void stdout.write(scrub(text)),
     err: (text) => void stderr.write(scrub(text)),
