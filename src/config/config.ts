@@ -28,6 +28,7 @@ export function toSettings({ bitbucket, id_pattern }: Config): Settings {
     orphans: bitbucket.orphans,
     statusWords: makeStatusWords(bitbucket.status_mapping),
     priorityWords: makePriorityWords(bitbucket.priority_mapping),
+    users: bitbucket.users,
     idPattern: id_pattern === undefined ? null : new RegExp(id_pattern, "iu"),
   };
 }

@@ -7,7 +7,7 @@ import type { EpicEntry, Milestone } from "./issue.ts";
 import { foldKey, type Item } from "./item.ts";
 import { planProblem } from "./plan-codes.ts";
 import type { Problem } from "./problem.ts";
-import type { Settings } from "./settings.ts";
+import { type Settings, toAccount } from "./settings.ts";
 
 export interface Desired {
   readonly item: Item;
@@ -49,7 +49,12 @@ export function makeDesired(
   return { desired, warnings };
 
   function epicFields(item: Item): Desired["fields"] {
-    return { ...item.fields, ...withLabel(item, settings.labels.epic), ...withPullRequests(item) };
+    return {
+      ...item.fields,
+      ...withLabel(item, settings.labels.epic),
+      ...withAccount(item),
+      ...withPullRequests(item),
+    };
   }
 
   function issueFields(item: Item): Desired["fields"] {
@@ -60,11 +65,16 @@ export function makeDesired(
     return {
       ...item.fields,
       ...withLabel(item, settings.labels[item.type]),
+      ...withAccount(item),
       ...withPullRequests(item),
       ...(milestone === undefined ? {} : { milestone }),
       ...(epic === undefined ? {} : { epic }),
       ...(item.parent === null ? {} : { parent: parentTarget(item, parent) }),
     };
+  }
+
+  function withAccount({ fields }: Item): { assignee?: string } {
+    return typeof fields.assignee === "string" ? { assignee: toAccount(settings, fields.assignee) } : {};
   }
 
   /** A story's milestone is that of its epic, a subtask's that of its story. */

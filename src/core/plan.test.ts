@@ -58,6 +58,12 @@ describe("creates", () => {
   });
 });
 
+it("puts accounts for the names that specs use", async () => {
+  const world = makePlanWorld();
+  await world.sync("### US-1: One\n\n**Assignee:** @Dana\n", { settings: { users: { dana: "dana.k" } } });
+  expect((await world.issue(1)).fields.assignee).toBe("dana.k");
+});
+
 describe("subtasks", () => {
   it("creates one issue and renames none when a row comes into the middle", async () => {
     const world = makePlanWorld();

@@ -10,6 +10,8 @@ export interface Settings {
   readonly orphans: "report" | "close" | "delete";
   readonly statusWords: StatusWords;
   readonly priorityWords: PriorityWords;
+  /** Accounts of the tracker by the names that specs use. */
+  readonly users: Readonly<Record<string, string>>;
   /** Narrows what counts as an id; `null`: letters and digits, dash, digits. */
   readonly idPattern: RegExp | null;
 }
@@ -20,6 +22,7 @@ export const defaultSettings: Settings = {
   orphans: "report",
   statusWords: makeStatusWords(),
   priorityWords: makePriorityWords(),
+  users: {},
   idPattern: null,
 };
 
@@ -33,6 +36,19 @@ export function settingsKey(settings: Settings): string {
     settings.orphans,
     settings.statusWords.entries,
     settings.priorityWords.entries,
+    settings.users,
     settings.idPattern?.source ?? null,
   ]);
+}
+
+/** The account behind a spec's name for somebody; a name that is not in the table is an account itself. */
+export function toAccount({ users }: Settings, name: string): string {
+  const entry = Object.entries(users).find(([known]) => known.toLowerCase() === name.toLowerCase());
+  return entry?.[1] ?? name;
+}
+
+/** The spec's name for an account. */
+export function toSpecName({ users }: Settings, account: string): string {
+  const entry = Object.entries(users).find(([, known]) => known.toLowerCase() === account.toLowerCase());
+  return entry?.[0] ?? account;
 }

@@ -6,7 +6,7 @@ import type { Snapshot } from "../core/issue.ts";
 import type { Item } from "../core/item.ts";
 import type { Place, Problem } from "../core/problem.ts";
 import type { FieldChange } from "../core/reconcile.ts";
-import type { Settings } from "../core/settings.ts";
+import { type Settings, toSpecName } from "../core/settings.ts";
 import { SpectrynError } from "../errors.ts";
 import { readBytes, writeFileAtomic } from "../fs/files.ts";
 import { blobId } from "../git/blobs.ts";
@@ -80,6 +80,7 @@ function toSpecValue(
     const added = settings.labels[item.type];
     return (result as readonly string[]).filter((label) => label !== added || own.includes(label));
   }
+  if (field === "assignee" && typeof result === "string") return toSpecName(settings, result);
   if (field !== "links") return result;
   return (result as readonly Link[]).map((link) => {
     const owner = snapshot.issues.find(({ number }) => number === link.to)?.owner;
