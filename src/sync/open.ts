@@ -18,9 +18,9 @@ import { localFolder, type Workspace } from "./workspace.ts";
 export interface OpenedTracker {
   readonly tracker: Tracker;
   readonly kind: "local" | "bitbucket";
-  /** Which store and why, and what of the configuration contradicts the clone: one line each. */
+  /** Which store and why: one line each. */
   readonly notes: readonly string[];
-  /** Dangers of how the host is reached: one line each, for people. */
+  /** What of the configuration contradicts the clone, and dangers of how the host is reached: one line each. */
   readonly warnings: readonly string[];
   readonly forge: Forge | null;
 }
@@ -82,8 +82,11 @@ async function openBitbucket(
   return {
     tracker: withCauses(withLogins([first!, ...others]), access),
     kind: "bitbucket",
-    notes: [`tracker: the branch ${branch} of ${shown} (${whyBranch(place)})`, ...place.notes],
-    warnings: access.connection.sslVerify ? [] : [`the certificate of ${hostOf(shown)} is not checked`],
+    notes: [`tracker: the branch ${branch} of ${shown} (${whyBranch(place)})`],
+    warnings: [
+      ...place.notes,
+      ...(access.connection.sslVerify ? [] : [`the certificate of ${hostOf(shown)} is not checked`]),
+    ],
     forge: access.forge,
   };
 }

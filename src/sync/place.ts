@@ -1,5 +1,6 @@
 /** Which repository on which Bitbucket a run means: from the configuration, else from the clone's remote. */
 import { type Config, missingOption } from "../config/config.ts";
+import { isCloudHost, isSameHost, parseHost } from "../config/hosts.ts";
 import { SpectrynError } from "../errors.ts";
 import { detectForge, type ForgeKind } from "../forges/registry.ts";
 import type { Remote } from "../git/remote.ts";
@@ -79,16 +80,29 @@ function chooseRemote(remotes: readonly NamedRemote[], wanted: string | undefine
   return remotes.find(({ name }) => name === "origin") ?? null;
 }
 
-/** What of the configuration names another repository than the remote. */
-function contradictions({ bitbucket }: Config, { name, address }: NamedRemote): string[] {
+/** What of the configuration names another repository, or another host, than the remote. */
+function contradictions({ bitbucket }: Config, remote: NamedRemote): string[] {
+  const { name, address } = remote;
   const pairs = [
     ["workspace", bitbucket.workspace, address.workspace],
     ["repo", bitbucket.repo, address.repo],
   ] as const;
-  return pairs.flatMap(([option, configured, found]) => {
+  const slugs = pairs.flatMap(([option, configured, found]) => {
     const isSame = configured === undefined || found === null || isSameSlug(configured, found);
     return isSame ? [] : [`${option} is configured as ${configured}, the remote ${name} says ${found}`];
   });
+  if (!isOtherHost(bitbucket.base_url, remote)) return slugs;
+  return [
+    `base_url is configured as ${bitbucket.base_url}, the remote ${name} is ${address.shown}`,
+    ...slugs,
+  ];
+}
+
+/** Only between web addresses: the host of ssh may have a name of its own. A token for one is not sent to the other. */
+function isOtherHost(baseUrl: string | undefined, { fetchUrl, address }: NamedRemote): boolean {
+  const [configured, found] = [baseUrl ?? "", fetchUrl].map(parseHost);
+  if (!configured || !found || found.scheme === "ssh") return false;
+  return address.kind === "cloud" ? !isCloudHost(configured) : !isSameHost(configured, found);
 }
 
 function isSameSlug(a: string, b: string): boolean {
