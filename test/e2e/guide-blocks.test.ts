@@ -1,6 +1,6 @@
 /** The files of `guide/` hold the guide's words: all of its blocks, each once, in its order. */
 import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { getStaticTOMLValue, parseTOML } from "toml-eslint-parser";
 import { expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
@@ -12,6 +12,13 @@ const words = (text: string) => text.replace(/\s+/g, "");
 
 it("every file is in the table, and nothing else", () => {
   expect(listBlockFiles()).toEqual([...blockNames].sort());
+});
+
+it("every block is run by a test", () => {
+  const tests = ["guide.test.ts", "guide-options.test.ts"].map((name) => join(import.meta.dirname, name));
+  const runs = [...tests, resolve(import.meta.dirname, "../support/guide-runs.ts")];
+  const text = runs.map((file) => readFileSync(file, "utf8")).join("\n");
+  expect(blockNames.filter((name) => !text.includes(`"${name}"`))).toEqual([]);
 });
 
 it("YAML and TOML of the guide's first configuration say the same", () => {

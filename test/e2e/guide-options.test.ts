@@ -158,6 +158,28 @@ describe("the connection", () => {
     await server.close();
   });
 
+  it.each([
+    ["BITBUCKET_REPO", "other", "repo is configured as other, the remote origin says your-repo"],
+    [
+      "BITBUCKET_BASE_URL",
+      "https://your-server.com/rest/api/2.0",
+      "base_url is configured as https://your-server.com/rest/api/2.0, the remote origin is bitbucket.org/",
+    ],
+  ])("that contradicts the clone's remote in %s is told, and holds", async (variable, value, told) => {
+    const server = await openCloudWorld(tarball, names);
+    const clone = await server.clone();
+    server.shell.write(`${clone}/EPIC.md`, guideSpec);
+    const before = server.fake.requests.length;
+    const ran = await server.run(`${readBlock("environment.sh")}\nexport ${variable}=${value}\n${sync}`, {
+      cwd: clone,
+    });
+    expect(ran.stderr).toContain(`warning: ${told}`);
+    expect(ran.code).not.toBe(0);
+    const paths = server.fake.requests.slice(before).map(({ path }) => path);
+    expect(paths.filter((path) => path.startsWith("/your-workspace/your-repo.git/"))).toEqual([]);
+    await server.close();
+  });
+
   it("ends at an unknown certificate, and goes on with the guide's BITBUCKET_SSL_VERIFY=false", async () => {
     const cwd = makeFolder(readBlock("config.yaml"));
     const env = { BITBUCKET_CA_FILE: "" };

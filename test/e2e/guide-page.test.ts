@@ -46,7 +46,7 @@ async function runs(world: GuideWorld, script: string, cwd = world.folder, env =
 /** git's own settings for the fake, as a person has them. */
 const ownGit = (caFile: string) => ({ GIT_SSL_CAINFO: caFile });
 
-describe("its commands on Cloud", () => {
+describe.concurrent("its commands on Cloud", () => {
   it("run in a clone with git's own login", () =>
     inClone(async (world, clone) => {
       world.shell.setCredentials("dana", cloudNames.secret);

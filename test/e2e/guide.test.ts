@@ -108,6 +108,20 @@ describe("with its own install lines", () => {
     await proveInstall(world, named, "quick-start.sh", "config.yaml");
   });
 
+  it.concurrent.each(["server-install.sh", "troubleshooting-install.sh"] as const)(
+    "%s installs",
+    async (name) => {
+      const world = await openCloudWorld(tarball, named);
+      const registry = await startRegistry(tarball);
+      const { prefix, env } = npmSettings(world, registry.url);
+      const ran = await world.run(`set -e\n${readBlock(name)}\n${prefix}/bin/spectryn --version`, { env });
+      expect(ran.stdout).toMatch(/^\d+\.\d+\.\d+$/m);
+      expect(ran.code).toBe(0);
+      await registry.close();
+      await world.close();
+    },
+  );
+
   it.concurrent("enhanced-server.sh installs and syncs", async () => {
     const names = { ...yours, secret: "your-pat-token", workspace: "PROJ" };
     const world = await openServerWorld(tarball, names, "https://bitbucket.yourcompany.com");
@@ -123,14 +137,7 @@ async function proveInstall(
   config: BlockName,
 ): Promise<void> {
   const registry = await startRegistry(tarball);
-  const prefix = world.shell.path("npm");
-  const env = {
-    PATH: `${prefix}/bin:${tarball.searchPath}`,
-    npm_config_prefix: prefix,
-    npm_config_registry: registry.url,
-    npm_config_noproxy: "127.0.0.1",
-    npm_config_audit: "false",
-  };
+  const { prefix, env } = npmSettings(world, registry.url);
   try {
     const files = { ".spectryn.yaml": readBlock(config) };
     await proveSync(world, names, { files, execute: readBlock(block), env });
@@ -140,4 +147,16 @@ async function proveInstall(
     await registry.close();
     await world.close();
   }
+}
+
+function npmSettings(world: GuideWorld, registry: string) {
+  const prefix = world.shell.path("npm");
+  const env = {
+    PATH: `${prefix}/bin:${tarball.searchPath}`,
+    npm_config_prefix: prefix,
+    npm_config_registry: registry,
+    npm_config_noproxy: "127.0.0.1",
+    npm_config_audit: "false",
+  };
+  return { prefix, env };
 }
