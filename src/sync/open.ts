@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
 import { SpectrynError } from "../errors.ts";
-import { readIdentity } from "../git/identity.ts";
 import { listRemotes } from "../git/remote.ts";
 import { createBareRepository, type Repository } from "../git/repository.ts";
 import type { Forge } from "../ports/forge.ts";
@@ -48,13 +47,13 @@ async function openLocal(
   const { branch } = config.bitbucket;
   if (workspace.repository !== null) {
     const name = `this repository, branch ${branch}`;
-    const options = await branchOptions(workspace.repository, name, config, runtime);
+    const options = optionsOf(name, config, runtime);
     const tracker = trackers.local(workspace.repository, options);
     const notes = [`tracker: the branch ${branch} of this repository (${why})`];
     return { tracker, kind: "local", notes, warnings: [], forge: null };
   }
   const name = `${localFolder}/tracker.git`;
-  const options = { ...optionsOf(name, config, runtime), reporter: null };
+  const options = optionsOf(name, config, runtime);
   const path = join(workspace.root, localFolder, "tracker.git");
   const tracker = await trackers.embedded(path, runtime, options, () => makeLocalFolder(workspace));
   return { tracker, kind: "local", notes: [`tracker: ${name} (${why})`], warnings: [], forge: null };
@@ -74,7 +73,7 @@ async function openBitbucket(
   const shown =
     place.remote?.address.shown ?? toNamedRemote({ name: remote, fetchUrl: url, pushUrl: url }).address.shown;
   const { branch } = config.bitbucket;
-  const options = await branchOptions(repository, `${shown}, branch ${branch}`, config, runtime);
+  const options = optionsOf(`${shown}, branch ${branch}`, config, runtime);
   const [first, ...others] = access.gitLogins.map((settings) => {
     const all = place.remote === null ? [...settings, [`remote.${remote}.url`, url] as const] : settings;
     return trackers.branch({ ...repository, settings: all }, remote, options);
@@ -127,12 +126,7 @@ async function openStore(
   return { repository: await createBareRepository(path, runtime), remote: "origin", url };
 }
 
-async function branchOptions(repository: Repository, name: string, config: Config, runtime: Runtime) {
-  const person = await readIdentity(repository);
-  return { ...optionsOf(name, config, runtime), reporter: person?.name ?? null };
-}
-
 function optionsOf(name: string, { bitbucket }: Config, { clock, newId, log }: Runtime) {
   const { branch, commit_message: message } = bitbucket;
-  return { branch, name, clock, newId, log, message };
+  return { branch, name, clock, newId, log, message, reporter: null };
 }

@@ -13,7 +13,7 @@ export interface BranchOptions {
   readonly name: string;
   /** Of the commits; `{message}` stands for ours, which holds counts only. */
   readonly message: string;
-  /** Who new issues are reported by. */
+  /** Who new issues are reported by; `null`: the person whom git knows. */
   readonly reporter: string | null;
 }
 

@@ -38,7 +38,7 @@ export async function writeBatch(
   batch: Batch,
   lost: LostTry | null,
 ): Promise<Written> {
-  const { clock, newId, reporter } = options;
+  const { clock, newId } = options;
   const started = clock.now();
   const moved = (now: LostTry | null): Written => {
     const triedMs = Math.max(0, clock.now().getTime() - started.getTime());
@@ -52,12 +52,13 @@ export async function writeBatch(
   if (lost !== null && lost.writes === writes && view.published !== null) {
     if (await isAncestor(repo, lost.commit, view.published)) return done(view.tip, lost.numbers);
   }
+  const person = await readIdentity(repo);
+  const reporter = options.reporter ?? person?.name ?? null;
   const applied = applyWrites(view.state, batch, { now: started.toISOString(), newId, reporter });
   const { changes, numbers } = applied;
   if (changes.length === 0 && view.parent === view.published) return done(view.tip, numbers);
   if (view.state.tracker !== null) checkWritable(view.state.tracker);
-  const [person, sign] = await Promise.all([
-    readIdentity(repo),
+  const [sign] = await Promise.all([
     readGitFlag(repo, "commit.gpgsign"),
     refuseCheckout(repo, options.branch),
   ]);
