@@ -14,7 +14,7 @@ const byStatus: Readonly<Record<number, Explanation>> = {
   401: {
     code: "authentication",
     title: "authentication failed",
-    hint: "Check user name and token, and that the token has not expired; `spectryn doctor` tests them.",
+    hint: "Check user name and token, and that the token has not expired.",
   },
   403: {
     code: "permission",
