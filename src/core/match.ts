@@ -9,7 +9,7 @@ import { foldKey, type Item } from "./item.ts";
 import { planProblem } from "./plan-codes.ts";
 import { formatPlace, type Problem } from "./problem.ts";
 import { matchSubtasks } from "./subtasks.ts";
-import { findHolder, type World } from "./world.ts";
+import { findHolder, pastIssue, type World } from "./world.ts";
 
 export type MatchRule = "ref" | "key" | "title" | "earlier title" | "position";
 
@@ -65,6 +65,10 @@ function matchByName(desired: Desired, world: World, problems: Problem[]): Match
     const match: Match = { ...none, rule: "ref", issue };
     return issue.owner === null || isFree(issue.owner, match, world, problems) ? match : none;
   }
+  const past = pastIssue(world, owner);
+  const hasChanged =
+    past !== null && (past.deleted !== null || foldKey(past.owner?.key ?? "") !== foldKey(key));
+  if (hasChanged) return { ...none, rule: "key", issue: past };
   const issue = world.byOwner.get(ownerSubject(owner));
   if (issue?.owner == null) return none;
   const match: Match = { ...none, rule: "key", issue };

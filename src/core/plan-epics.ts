@@ -21,6 +21,10 @@ export function planEpics(matches: readonly Match[], world: World): PlannedEpics
   const renamed = new Map<string, string>();
   const known = new Set(world.snapshot.milestones.map(({ name }) => name));
   const planned = matches.map((match) => {
+    if (match.entry === null && entryBase(world, match.owner, null, match.owner.spec) !== null) {
+      const note = "was removed since; to bring it back: --prefer spec";
+      return { match, changes: [makeChange("pull", match, { note })], writes: [], wanted: [] };
+    }
     if (match.entry === null) return planNewEntry(match, world, known);
     return planEntry(match, match.entry.milestone, world, known, renamed);
   });

@@ -202,6 +202,20 @@ describe("abilities", () => {
   });
 });
 
+describe("subtasks that moved in the tracker", () => {
+  it("are pulls where the spec still has them, and agreed where it follows", async () => {
+    const world = makePlanWorld();
+    const two = (first: string, second: string) =>
+      `### US-1: One\n\n#### Subtasks\n\n${first}\n\n### US-2: Two\n\n#### Subtasks\n\n${second}\n`;
+    await world.sync(two("- [ ] a\n- [ ] b", "- [ ] c"));
+    await world.edit(3, { parent: 4 });
+    expect(opsOf(await world.plan(two("- [ ] a\n- [ ] b", "- [ ] c")))).toEqual(["pull #3"]);
+    await world.sync(two("- [ ] a", "- [ ] c\n- [ ] b"));
+    expect(opsOf(await world.plan(two("- [ ] a", "- [ ] c\n- [ ] b")))).toEqual([]);
+    expect((await world.tracker.read()).issues).toHaveLength(5);
+  });
+});
+
 describe("guards", () => {
   const many = (count: number) => stories(...Array.from({ length: count }, (_, index) => `US-${index + 1}`));
 

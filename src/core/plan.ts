@@ -18,7 +18,7 @@ import { withRows } from "./rows.ts";
 import { type Scope, scopeOf } from "./scope.ts";
 import { settingsKey } from "./settings.ts";
 import { auditTargets } from "./targets.ts";
-import { makeWorld, type PlanInput, type World } from "./world.ts";
+import { isDeletedSince, makeWorld, type PlanInput, type World } from "./world.ts";
 import type { Write } from "./write.ts";
 
 export type PlanResult =
@@ -85,10 +85,12 @@ function planIssues(
     if (match.issue !== null && match.issue.deleted === null)
       return [planUpdate(match, match.issue, world, names)];
     const { item } = match.desired;
+    const isGone = match.issue !== null && isDeletedSince(world, match.issue, item.spec);
     const hold = (change: Change): PlannedItem[] => {
       missing.add(itemKey(item, match.owner.key));
       return [{ match, changes: [change], writes: [], wanted: [] }];
     };
+    if (isGone) return hold(makeChange("pull", match, { note: deletedNote }));
     if (item.parent !== null && missing.has(itemKey(item, item.parent))) {
       return hold(makeChange("withheld", match, { note: `waits for ${item.parent}` }));
     }
@@ -109,11 +111,16 @@ function planIssues(
   return { planned, orphans: orphans.filter((issue) => !renamed.has(issue) && !isOfRenamed(issue)) };
 }
 
+const deletedNote = "was deleted since; to bring it back: --prefer spec";
+
 /** The number behind a key, seen from an item: of a matched item, else of an issue that a spec elsewhere owns. */
 function numbersOf(matches: readonly Match[], world: World): Names["toNumber"] {
   const living = (issue: Issue | null | undefined) => (issue?.deleted === null ? issue.number : null);
   const matched = new Map(
-    matches.map((match) => [itemKey(match.owner, match.owner.key), living(match.issue)]),
+    matches.map(({ owner, issue }) => {
+      const isGone = issue !== null && isDeletedSince(world, issue, owner.spec);
+      return [itemKey(owner, owner.key), isGone ? issue.number : living(issue)];
+    }),
   );
   return (match, key) => {
     const name = itemKey(match.owner, key);

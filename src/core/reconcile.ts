@@ -126,8 +126,7 @@ function unreadBase(change: FieldChange, sides: Sides, context: ReconcileContext
   const { field, spec, tracker } = change;
   const base = sides.base?.[field as FieldName];
   if (fieldShape(field) !== "text" || typeof base !== "string" || context.texts.has(base)) return null;
-  if (typeof spec !== "string" || typeof tracker !== "string") return null;
-  if (isSameValue(field, spec, tracker)) return null;
+  if (spec === undefined || isSameValue(field, spec, tracker)) return null;
   const isOneSided = isSameAsBase(field, spec, base, context) || isSameAsBase(field, tracker, base, context);
   return isOneSided ? null : base;
 }

@@ -8,7 +8,7 @@ import type { Desired } from "./desired.ts";
 import type { Issue } from "./issue.ts";
 import { foldKey, type Item } from "./item.ts";
 import type { Match, MatchRule } from "./match.ts";
-import { groupBy, issueBase, type World } from "./world.ts";
+import { groupBy, isBehind, issueBase, type World } from "./world.ts";
 
 export function matchSubtasks(
   desired: readonly Desired[],
@@ -20,72 +20,91 @@ export function matchSubtasks(
     desired.filter((wanted) => !found.has(wanted) && wanted.item.parent !== null),
     ({ item }) => `${item.spec}\n${item.namespace}:${foldKey(item.parent!)}`,
   );
-  const children = groupChildren(world, claims);
   const parents = new Map([...found.values()].map((match) => [parentKey(match.desired.item), match]));
-  const lastUsed = countKeys(world);
-  return [...byParent.values()].flatMap((rows) => {
+  const lists = [...byParent.values()].map((rows): List => {
     const parent = parents.get(`${rows[0]!.item.namespace}:${foldKey(rows[0]!.item.parent!)}`);
-    const number = parent?.issue?.number ?? null;
-    const present = number === null ? [] : (children.get(number) ?? []);
-    return matchRows(rows, present, world, lastUsed);
+    return { rows, spec: rows[0]!.item.spec, parent: parent?.issue?.number ?? null };
   });
+  const matched = pairRows(lists, claims, world);
+  const lastUsed = countKeys(world);
+  return lists.flatMap(({ rows, spec }) =>
+    rows.map((row): Match => {
+      const { issue = null, rule = null } = matched.get(row) ?? {};
+      const key = issue?.owner?.key ?? nextKey(row.item, lastUsed);
+      const owner = { namespace: row.item.namespace, key, spec };
+      return { desired: row, owner, rule, issue, entry: null };
+    }),
+  );
 }
+
+/** The rows of one parent in one spec. */
+interface List {
+  readonly rows: readonly Desired[];
+  readonly spec: string;
+  readonly parent: number | null;
+}
+
+type Pairs = Map<Desired, { readonly issue: Issue; readonly rule: MatchRule }>;
 
 function parentKey(item: Item): string {
   return `${item.namespace}:${foldKey(item.key ?? "")}`;
 }
 
-function matchRows(
-  rows: readonly Desired[],
-  present: readonly Issue[],
-  world: World,
-  lastUsed: Map<string, number>,
-): Match[] {
-  const left = new Set(present);
-  const matched = new Map<Desired, { issue: Issue; rule: MatchRule }>();
-  const pair = (rule: MatchRule, fits: (row: Desired, issue: Issue) => boolean) => {
-    for (const row of rows) {
-      if (matched.has(row)) continue;
-      const issue = [...left].find((candidate) => fits(row, candidate));
-      if (issue === undefined) continue;
-      matched.set(row, { issue, rule });
-      left.delete(issue);
+/** Rule by rule over all lists, so that no list takes by a looser rule what another names exactly. */
+function pairRows(lists: readonly List[], claims: ReadonlyMap<number, Item>, world: World): Pairs {
+  const isFree = (issue: Issue) => issue.number !== null && !claims.has(issue.number);
+  const free = world.snapshot.issues.filter(isFree);
+  const children = groupBy(
+    free.filter(({ deleted }) => deleted === null),
+    ({ fields }) => fields.parent,
+  );
+  for (const list of children.values()) list.sort(byRow);
+  const agreed = memo((spec) => groupBy(free, (issue) => issueBase(world, issue, spec)?.parent));
+  const pairs: Pairs = new Map();
+  const taken = new Set<Issue>();
+  const pair = (rule: MatchRule, candidates: Candidates, fits: Fits) => {
+    for (const list of lists) {
+      const left = new Set(list.parent === null ? [] : candidates(list));
+      for (const row of list.rows) {
+        if (pairs.has(row)) continue;
+        const issue = [...left].find((candidate) => !taken.has(candidate) && fits(row, candidate));
+        if (issue === undefined) continue;
+        pairs.set(row, { issue, rule });
+        taken.add(issue);
+        left.delete(issue);
+      }
     }
   };
-  const spec = rows[0]!.item.spec;
-  const hasTitle = (row: Desired, issue: Issue) => issue.fields.title === row.fields.title;
-  const hadTitle = (row: Desired, issue: Issue) => issueBase(world, issue, spec)?.title === row.fields.title;
-  pair("title", (row, issue) => hasTitle(row, issue) && hadTitle(row, issue));
-  pair("earlier title", hadTitle);
-  pair("title", hasTitle);
-  pair("position", (_, issue) => issue.owner !== null && issueBase(world, issue, spec) !== null);
-  return rows.map((row) => {
-    const match = matched.get(row);
-    const owner = match?.issue.owner ?? null;
-    const key = owner?.key ?? nextKey(row.item, lastUsed);
-    return {
-      desired: row,
-      owner: { namespace: row.item.namespace, key, spec },
-      rule: match?.rule ?? null,
-      issue: match?.issue ?? null,
-      entry: null,
-    };
-  });
+  const here: Candidates = ({ parent }) => children.get(parent) ?? [];
+  // A person moved it to another parent, or deleted it since the sync that this checkout knows.
+  const gone: Candidates = ({ parent, spec }) => agreed(isBehind(world, spec) ? spec : "").get(parent) ?? [];
+  const hasTitle: Fits = (row, issue) => issue.fields.title === row.fields.title;
+  const hadTitle: Fits = (row, issue) => issueBase(world, issue, row.item.spec)?.title === row.fields.title;
+  pair("title", here, (row, issue) => hasTitle(row, issue) && hadTitle(row, issue));
+  pair("earlier title", here, hadTitle);
+  pair("title", here, hasTitle);
+  pair("earlier title", gone, hadTitle);
+  const isSynced: Fits = (row, issue) =>
+    issue.owner !== null && issueBase(world, issue, row.item.spec) !== null;
+  pair("position", here, isSynced);
+  return pairs;
 }
 
-/** Living, unclaimed children by parent, in the order of their rows. */
-function groupChildren(
-  world: World,
-  claims: ReadonlyMap<number, Item>,
-): Map<Issue["fields"]["parent"], Issue[]> {
-  const isFree = (issue: Issue) =>
-    issue.deleted === null && issue.number !== null && !claims.has(issue.number);
-  const children = groupBy(world.snapshot.issues.filter(isFree), (issue) => issue.fields.parent);
+type Candidates = (list: List) => readonly Issue[];
+type Fits = (row: Desired, issue: Issue) => boolean;
+
+function byRow(a: Issue, b: Issue): number {
   const last = Number.MAX_SAFE_INTEGER;
-  for (const list of children.values()) {
-    list.sort((a, b) => (a.row ?? last) - (b.row ?? last) || a.number! - b.number!);
-  }
-  return children;
+  return (a.row ?? last) - (b.row ?? last) || a.number! - b.number!;
+}
+
+function memo<T>(make: (name: string) => T): (name: string) => T {
+  const made = new Map<string, T>();
+  return (name) => {
+    const value = made.get(name) ?? make(name);
+    made.set(name, value);
+    return value;
+  };
 }
 
 /** The highest n of `PARENT/n` ever given, by namespace and folded parent. */

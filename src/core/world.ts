@@ -14,7 +14,11 @@ export interface SpecState {
   /** Git blob id of its bytes. */
   readonly blob: string;
   /** Present where this file is older than the last sync: how many syncs, and the bases of then. */
-  readonly past: { readonly behind: number; readonly bases: ReadonlyMap<string, Base> } | null;
+  readonly past: {
+    readonly behind: number;
+    readonly bases: ReadonlyMap<string, Base>;
+    readonly numbers: ReadonlyMap<string, number>;
+  } | null;
 }
 
 export interface PlanInput {
@@ -50,7 +54,7 @@ export function makeWorld(input: PlanInput): World {
   return {
     ...input,
     byNumber: new Map(issues.flatMap((issue) => (issue.number === null ? [] : [[issue.number, issue]]))),
-    byOwner: new Map(issues.flatMap((issue) => (issue.owner ? [[ownerSubject(issue.owner), issue]] : []))),
+    byOwner: indexOwners(issues),
     specByPath: new Map(input.specs.map((spec) => [spec.path, spec])),
     lookAlikes: groupBy(
       issues.filter((issue) => issue.owner === null && issue.deleted === null && issue.number !== null),
@@ -60,6 +64,18 @@ export function makeWorld(input: PlanInput): World {
       input.items.flatMap((item) => (item.key === null ? [] : [[heldKey({ ...item, key: item.key }), item]])),
     ),
   };
+}
+
+/** Of several with one key the living come before tombstones, the older before the newer. */
+function indexOwners(issues: readonly Issue[]): Map<string, Issue> {
+  const index = new Map<string, Issue>();
+  for (const issue of issues) {
+    if (issue.owner === null) continue;
+    const name = ownerSubject(issue.owner);
+    const first = index.get(name);
+    if (first === undefined || (first.deleted !== null && issue.deleted === null)) index.set(name, issue);
+  }
+  return index;
 }
 
 function heldKey(owner: Owner): string {
@@ -74,6 +90,17 @@ export function findHolder(world: World, owner: Owner): Place | null {
 
 export function isBehind(world: World, spec: string): boolean {
   return (world.specByPath.get(spec)?.past ?? null) !== null;
+}
+
+/** Which issue an item of a spec that is behind was at the sync that it knows, whatever became of it since. */
+export function pastIssue(world: World, owner: Owner): Issue | null {
+  const number = world.specByPath.get(owner.spec)?.past?.numbers.get(ownerSubject(owner));
+  return number === undefined ? null : (world.byNumber.get(number) ?? null);
+}
+
+/** Whether an issue that a spec which is behind knows was deleted since; such a spec does not bring it back. */
+export function isDeletedSince(world: World, issue: Issue, spec: string): boolean {
+  return issue.deleted !== null && isBehind(world, spec) && issueBase(world, issue, spec) !== null;
 }
 
 /** The base that counts for an item of `spec`: that of an older sync where the file is behind. */

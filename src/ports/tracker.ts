@@ -60,4 +60,6 @@ export interface PastSync {
   readonly behind: number;
   /** By `issueSubject` or, for epic entries, `ownerSubject`. */
   readonly bases: ReadonlyMap<string, Base>;
+  /** The numbers of the issues then, by `ownerSubject`. */
+  readonly numbers: ReadonlyMap<string, number>;
 }

@@ -6,7 +6,7 @@ import { blobId } from "../../git/oid.ts";
 import type { PastSync } from "../../ports/tracker.ts";
 import { isReason, isRecord } from "./field-values.ts";
 import { issuePath, trackerPath } from "./layout.ts";
-import { basesOf, findPast } from "./past-sync.ts";
+import { agreedIn, findPast } from "./past-sync.ts";
 import { readStateAt, readTexts } from "./read.ts";
 import { readRecordCache } from "./record-cache.ts";
 import { parseRecord } from "./state.ts";
@@ -49,7 +49,7 @@ export async function findPastSync(
   const past = findPast(syncs.reverse(), history);
   if (past === null) return null;
   const { state } = await readStateAt(repo, past.version, await readRecordCache(repo));
-  return { behind: past.behind, bases: basesOf(state) };
+  return { behind: past.behind, ...agreedIn(state) };
 }
 
 function specBlob(text: string | null, spec: string): string | null {

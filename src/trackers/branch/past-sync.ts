@@ -1,5 +1,6 @@
 /** Which older sync a checkout stands at, and what was agreed on then. Pure; both histories come from outside. */
 import { type Base, issueSubject, ownerSubject } from "../../core/issue.ts";
+import type { PastSync } from "../../ports/tracker.ts";
 import type { BranchState } from "./state.ts";
 
 export interface Sync<T> {
@@ -39,8 +40,16 @@ function mergeNeighbours<T>(versions: readonly Sync<T>[]): Sync<T>[] {
   return syncs;
 }
 
+/** What was agreed on at a sync: bases, and which issue each item was. */
+export function agreedIn(state: BranchState): Pick<PastSync, "bases" | "numbers"> {
+  const owned = [...state.issues].flatMap(([number, { issue }]): [string, number][] =>
+    issue.owner === null || issue.base === null ? [] : [[ownerSubject(issue.owner), number]],
+  );
+  return { bases: basesOf(state), numbers: new Map(owned) };
+}
+
 /** Bases by subject: issues by number, epic entries by owner. */
-export function basesOf(state: BranchState): Map<string, Base> {
+function basesOf(state: BranchState): Map<string, Base> {
   const bases = new Map<string, Base>();
   for (const [number, { issue }] of state.issues) {
     if (issue.base !== null) bases.set(issueSubject(number), issue.base);

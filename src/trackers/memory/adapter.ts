@@ -9,7 +9,7 @@ import type { Tracker } from "../../ports/tracker.ts";
 import { branchAbilities } from "../branch/abilities.ts";
 import { applyWrites } from "../branch/apply-writes.ts";
 import type { TextChange } from "../branch/draft.ts";
-import { basesOf, findPast } from "../branch/past-sync.ts";
+import { agreedIn, findPast } from "../branch/past-sync.ts";
 import { type BranchState, emptyState, parseState, toSnapshot } from "../branch/state.ts";
 import { checkWritable } from "../branch/tracker-file.ts";
 
@@ -68,7 +68,7 @@ export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): T
         blob: stateOf(version).tracker?.specs[spec] ?? null,
       }));
       const past = findPast(syncs, history);
-      return past === null ? null : { behind: past.behind, bases: basesOf(stateOf(past.version)) };
+      return past === null ? null : { behind: past.behind, ...agreedIn(stateOf(past.version)) };
     },
     exclusive: (work) => {
       const result = store.queue.then(work);
