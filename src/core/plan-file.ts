@@ -34,9 +34,14 @@ export function parsePlanFile(text: string, file: string): SavedPlan {
   throw unreadable(file, `${issue.path.join(".") || "the file"}: ${issue.message}`, result.error);
 }
 
+/** Whether a text is, or began as, a plan of any version, and so may be replaced by a new one. */
+export function isPlanFile(text: string): boolean {
+  return /^\s*\{\s*"version":\s*\d+,\s*"tracker":/.test(text);
+}
+
 function unreadable(file: string, why: string, cause: unknown): SpectrynError {
   return new SpectrynError("plan-unreadable", `${file} is no plan of this version: ${why}`, {
-    hint: `Make it again: spectryn plan -o ${file}`,
+    hint: `Make it again: spectryn plan -o ${file.endsWith(".json") ? file : "plan.json"}`,
     data: { file },
     cause,
   });

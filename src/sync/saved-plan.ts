@@ -1,7 +1,7 @@
 /** Plans as files: saving one, reading one back, and whether it still means what it meant. */
 import { relative, resolve } from "node:path";
 import type { Change, Plan } from "../core/change.ts";
-import { parsePlanFile, renderPlanFile, type SavedPlan } from "../core/plan-file.ts";
+import { isPlanFile, parsePlanFile, renderPlanFile, type SavedPlan } from "../core/plan-file.ts";
 import type { Prefer } from "../core/reconcile.ts";
 import { type Settings, settingsKey } from "../core/settings.ts";
 import { SpectrynError } from "../errors.ts";
@@ -23,6 +23,13 @@ export async function savePlan(
   if (isOwn && (await leavesRoot(workspace, path))) {
     throw new SpectrynError("file-unwritable", `${file} is a symbolic link out of ${workspace.root}`, {
       hint: "Name another file.",
+      data: { file },
+    });
+  }
+  const present = await readText(path);
+  if (present !== null && present.trim() !== "" && !isPlanFile(present)) {
+    throw new SpectrynError("file-unwritable", `${file} is there and is no plan; it was not overwritten`, {
+      hint: "Remove it, or name another file: spectryn plan -o plan.json",
       data: { file },
     });
   }
