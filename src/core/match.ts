@@ -7,9 +7,9 @@ import { findEntry } from "./desired.ts";
 import { type EpicEntry, type Issue, type Milestone, type Owner, ownerSubject } from "./issue.ts";
 import { foldKey, type Item } from "./item.ts";
 import { planProblem } from "./plan-codes.ts";
-import { formatPlace, type Problem } from "./problem.ts";
+import { formatPlace, type Place, type Problem } from "./problem.ts";
 import { matchSubtasks } from "./subtasks.ts";
-import { findHolder, pastIssue, type World } from "./world.ts";
+import { findHolder, issueBase, pastIssue, type World } from "./world.ts";
 
 export type MatchRule = "ref" | "key" | "title" | "earlier title" | "position";
 
@@ -80,7 +80,7 @@ function isFree(present: Owner, match: Match, world: World, problems: Problem[])
   const { item } = match.desired;
   const isSameKey = present.namespace === item.namespace && foldKey(present.key) === foldKey(match.owner.key);
   if (isSameKey && present.spec === item.spec) return true;
-  const holder = findHolder(world, present);
+  const holder = findHolder(world, present) ?? findRow(world, present, match.issue);
   if (holder === null) return true;
   const what =
     match.issue === null ? `the epic ${present.key}` : `issue #${match.issue.number} (${present.key})`;
@@ -93,6 +93,24 @@ function isFree(present: Owner, match: Match, world: World, problems: Problem[])
     ),
   );
   return false;
+}
+
+/** Where a subtask without an id of its own stands, by the title that it has or had at the last sync. */
+function findRow(world: World, owner: Owner, issue: Issue | null): Place | null {
+  const slash = owner.key.lastIndexOf("/");
+  if (slash === -1 || issue === null) return null;
+  const parent = foldKey(owner.key.slice(0, slash));
+  const titles = [issue.fields.title, issueBase(world, issue, owner.spec)?.title];
+  const row = world.items.find(
+    (item) =>
+      item.key === null &&
+      item.ref === null &&
+      item.spec === owner.spec &&
+      item.namespace === owner.namespace &&
+      foldKey(item.parent ?? "") === parent &&
+      titles.includes(item.fields.title),
+  );
+  return row?.place ?? null;
 }
 
 function unknownRef(item: Item, isDeleted: boolean): Problem {

@@ -66,7 +66,10 @@ export function planOrphans(orphans: readonly Issue[], world: World): Orphans {
     changes.push(orphanChange(op, issue));
     if (op === "delete") writes.push({ op: "delete", number: issue.number! });
     if (op === "close") {
-      writes.push({ op: "update", number: issue.number!, set: { state: "closed" }, status: null });
+      // Ours, not the tracker's change: an item that comes back with its status opens its issue again.
+      const isOurs = issue.base?.state !== undefined && !isBehind(world, issue.owner!.spec);
+      const base = isOurs ? { base: { ...issue.base, state: "closed" } as const } : {};
+      writes.push({ op: "update", number: issue.number!, set: { state: "closed" }, status: null, ...base });
     }
   }
   return { changes, writes };

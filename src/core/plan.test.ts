@@ -216,6 +216,38 @@ describe("subtasks that moved in the tracker", () => {
   });
 });
 
+describe("issues that are there already", () => {
+  it("never takes the issue of a subtask whose row still stands", async () => {
+    const world = makePlanWorld();
+    const taking = `${rows("a")}\n### US-2: Two\n\n**Issue:** #2\n`;
+    await world.sync(rows("a"));
+    await expect(world.plan(taking)).rejects.toThrow("issue #2 (US-1/1) belongs to E.md");
+    const plan = await world.plan(taking.replace("| a |\n", "| b |\n"));
+    expect(opsOf(plan)).toEqual(["create US-1/2", "update #2"]);
+  });
+
+  it("prefers the living issue of a key to a tombstone", async () => {
+    const world = makePlanWorld();
+    await world.sync(stories("US-1"));
+    world.addIssue(2, "Older");
+    await world.sync(stories("US-1", "US-3"));
+    await world.sync(stories("US-1"), { settings: { orphans: "delete" } });
+    await world.sync(`${stories("US-1")}\n### US-3: Older\n\n**Issue:** #2\n`);
+    expect(opsOf(await world.plan(`${stories("US-1")}\n### US-3: Older\n`))).toEqual([]);
+  });
+
+  it("opens what it closed itself when the item comes back with its status", async () => {
+    const world = makePlanWorld();
+    const settings = { orphans: "close" } as const;
+    const both = `${stories("US-1")}\n### US-2: Two\n\n**Status:** in progress\n`;
+    await world.sync(both);
+    await world.sync(stories("US-1"), { settings });
+    expect((await world.issue(2)).fields.state).toBe("closed");
+    await world.sync(both, { settings });
+    expect((await world.issue(2)).fields.state).toBe("open");
+  });
+});
+
 describe("guards", () => {
   const many = (count: number) => stories(...Array.from({ length: count }, (_, index) => `US-${index + 1}`));
 

@@ -67,6 +67,21 @@ describe("one field", () => {
     expect(outcomes(result)).toEqual({ assignee: "conflict" });
   });
 
+  it("stays a conflict where a first sync found another state, also the default", () => {
+    const first = reconcile(sides({ title: "a", state: "resolved" }, null, { title: "a" }), context());
+    expect(outcomes(first)).toEqual({ title: "agree", state: "conflict" });
+    const next = {
+      spec: { title: "a", state: "resolved" },
+      tracker: { title: "a" },
+      base: first.base,
+    } as const;
+    expect(outcomes(reconcile(next, context()))).toEqual({ state: "conflict" });
+    expect(reconcile(next, context()).base).toBeNull();
+    const settled = reconcile(next, context([], { prefer: "spec" }));
+    expect(settled.set).toEqual({ state: "resolved" });
+    expect(outcomes(reconcile({ ...next, spec: { title: "a" } }, context()))).toEqual({});
+  });
+
   it("clears what the spec set and no longer names, but keeps state, priority and kind", () => {
     const before: Fields = { points: 3, state: "open", priority: "minor", kind: "bug" };
     const result = reconcile(sides({}, before, before), context());

@@ -106,7 +106,7 @@ function reconcileField(name: string, sides: Sides, context: ReconcileContext): 
   const isBase = (value: FieldValue) => base !== undefined && isSameAsBase(name, value, base, context);
 
   if (spec === undefined && (base === undefined || keptWhenAbsent.has(name))) {
-    const isQuiet = base === undefined ? isSameValue(name, tracker, fieldValue({}, name)) : isBase(tracker);
+    const isQuiet = base == null ? isSameValue(name, tracker, fieldValue({}, name)) : isBase(tracker);
     return make(isQuiet ? "same" : "pull");
   }
   if (spec === undefined) spec = fieldShape(name) === "set" ? [] : null;
@@ -199,6 +199,9 @@ function nextBase(sides: Sides, changes: readonly FieldChange[], context: Reconc
     if (spec === undefined) delete next[field];
     else Object.assign(next, makeBase({ [field]: spec } as Fields, context.hash));
   }
+  // Later a base without the field would mean that the spec had no opinion, and the default would give way.
+  const isOpen = ({ field, outcome }: FieldChange) => outcome === "conflict" && keptWhenAbsent.has(field);
+  if (sides.base === null) for (const { field } of changes.filter(isOpen)) next[field] = null;
   if (sides.spec.sections !== undefined) next["sections"] = sides.spec.sections;
   else delete next["sections"];
   return next as Base;

@@ -30,7 +30,10 @@ export function auditTargets(matches: readonly Match[], world: World): Problem[]
       .filter(([, target]) => !isKnown(match, target))
       .map(([field, target]): Problem => {
         const name = typeof target === "number" ? `#${target}` : target;
-        const keys = matches.flatMap(({ owner }) => owner.key);
+        const elsewhere = [...world.byOwner.values()].filter(({ owner, deleted }) => {
+          return deleted === null && owner?.namespace === match.owner.namespace;
+        });
+        const keys = [...matches, ...elsewhere].flatMap(({ owner }) => owner?.key ?? []);
         const near = typeof target === "string" ? nearest(target, keys) : null;
         const guess = near === null ? "" : `; did you mean "${near}"?`;
         const message = `"${name}" is neither in the specs of this run nor in the tracker${guess}`;
