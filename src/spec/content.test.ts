@@ -200,6 +200,11 @@ describe("content of hostile texts", () => {
     );
   }, 60_000);
 
+  it("keeps a second row of a known field as a text", () => {
+    const rows = "| Field | Value |\n|---|---|\n| **Story Points** | 5 |\n| **Story Points** | 8 |";
+    expect(fromContent(rows)).toEqual({ points: 5, "custom.points (2)": "8" });
+  });
+
   it("never throws on a content of its own making, and settles after one pass", () => {
     fc.assert(
       fc.property(text, (content) => {

@@ -199,5 +199,5 @@ function setOnce(draft: Draft, field: string, value: unknown): void {
     const base = field.startsWith("custom.") ? field : `custom.${field}`;
     name = `${base} (${count})`;
   }
-  draft[name] = value;
+  draft[name] = name === field ? value : String(value);
 }
