@@ -9,7 +9,7 @@ import { foldKey, type Item } from "./item.ts";
 import { planProblem } from "./plan-codes.ts";
 import { formatPlace, type Place, type Problem } from "./problem.ts";
 import { matchSubtasks } from "./subtasks.ts";
-import { findHolder, issueBase, pastIssue, type World } from "./world.ts";
+import { findHolder, issueBase, otherNamespace, pastIssue, type World } from "./world.ts";
 
 export type MatchRule = "ref" | "key" | "title" | "earlier title" | "position";
 
@@ -69,7 +69,7 @@ function matchByName(desired: Desired, world: World, problems: Problem[]): Match
   const hasChanged =
     past !== null && (past.deleted !== null || foldKey(past.owner?.key ?? "") !== foldKey(key));
   if (hasChanged) return { ...none, rule: "key", issue: past };
-  const issue = world.byOwner.get(ownerSubject(owner));
+  const issue = world.byOwner.get(ownerSubject(owner)) ?? otherNamespace(world, owner);
   if (issue?.owner == null) return none;
   const match: Match = { ...none, rule: "key", issue };
   return isFree(issue.owner, match, world, problems) ? match : none;

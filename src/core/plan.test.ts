@@ -226,6 +226,18 @@ describe("issues that are there already", () => {
     expect(opsOf(plan)).toEqual(["create US-1/2", "update #2"]);
   });
 
+  it("keeps the issues of a spec that gets a namespace", async () => {
+    const world = makePlanWorld();
+    const text = `# EPIC-1: Checkout\n\n${rows("a", "b")}\n${stories("US-2")}`;
+    const named = { "E.md": `---\nnamespace: shop\n---\n${text}` };
+    await world.sync({ "E.md": text });
+    expect(opsOf(await world.sync(named)).filter((op) => !op.includes("EPIC-1"))).toEqual(
+      [1, 2, 3, 4].map((number) => `agree #${number}`),
+    );
+    expect((await world.issue(2)).owner).toMatchObject({ namespace: "shop", key: "US-1/1" });
+    expect((await world.plan(named)).writes).toEqual([]);
+  });
+
   it("prefers the living issue of a key to a tombstone", async () => {
     const world = makePlanWorld();
     await world.sync(stories("US-1"));

@@ -64,7 +64,14 @@ export function scopeOf(matches: readonly Match[], world: World): Scope {
 function unknownStory(story: string, keys: readonly string[], world: World): Problem {
   const near = nearest(story, keys);
   const files = world.specs.map(({ path }) => path).join(", ");
-  const guess = near === null ? "" : `; did you mean "${near}"?`;
+  const isEpic = world.items.some(
+    ({ type, key }) => type === "epic" && foldKey(key ?? "") === foldKey(story),
+  );
+  const guess = isEpic
+    ? "; it is an epic, name one of its stories"
+    : near === null
+      ? ""
+      : `; did you mean "${near}"?`;
   const place = { file: world.specs[0]?.path ?? "", line: 1, column: 1 };
   return planProblem("SP094", `story "${story}" is not in ${files}${guess}`, place);
 }

@@ -3,7 +3,7 @@ import type { Abilities } from "./abilities.ts";
 import type { FieldName, Fields } from "./field.ts";
 import type { Base, Issue, Owner, Snapshot } from "./issue.ts";
 import { issueSubject, ownerSubject } from "./issue.ts";
-import type { Item } from "./item.ts";
+import { foldKey, type Item } from "./item.ts";
 import type { Place } from "./problem.ts";
 import type { Prefer } from "./reconcile.ts";
 import type { Settings } from "./settings.ts";
@@ -42,6 +42,8 @@ export interface PlanInput {
 export interface World extends PlanInput {
   readonly byNumber: ReadonlyMap<number, Issue>;
   readonly byOwner: ReadonlyMap<string, Issue>;
+  /** Living issues by spec and folded key, whatever their namespace. */
+  readonly bySpecKey: ReadonlyMap<string, readonly Issue[]>;
   readonly specByPath: ReadonlyMap<string, SpecState>;
   /** Living issues that no spec owns, by title in lower case. */
   readonly lookAlikes: ReadonlyMap<string, readonly Issue[]>;
@@ -55,6 +57,10 @@ export function makeWorld(input: PlanInput): World {
     ...input,
     byNumber: new Map(issues.flatMap((issue) => (issue.number === null ? [] : [[issue.number, issue]]))),
     byOwner: indexOwners(issues),
+    bySpecKey: groupBy(
+      issues.filter(({ owner, deleted }) => owner !== null && deleted === null),
+      ({ owner }) => `${owner!.spec}\n${foldKey(owner!.key)}`,
+    ),
     specByPath: new Map(input.specs.map((spec) => [spec.path, spec])),
     lookAlikes: groupBy(
       issues.filter((issue) => issue.owner === null && issue.deleted === null && issue.number !== null),
@@ -90,6 +96,13 @@ export function findHolder(world: World, owner: Owner): Place | null {
 
 export function isBehind(world: World, spec: string): boolean {
   return (world.specByPath.get(spec)?.past ?? null) !== null;
+}
+
+/** The issue that an item was before its spec changed its namespace. */
+export function otherNamespace(world: World, owner: Owner): Issue | null {
+  const [issue, ...more] = world.bySpecKey.get(`${owner.spec}\n${foldKey(owner.key)}`) ?? [];
+  const isLeft = issue?.owner != null && issue.base !== null && findHolder(world, issue.owner) === null;
+  return isLeft && more.length === 0 ? issue : null;
 }
 
 /** Which issue an item of a spec that is behind was at the sync that it knows, whatever became of it since. */
