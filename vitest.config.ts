@@ -10,6 +10,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          setupFiles: ["test/support/seed.ts"],
           include: ["src/{core,spec}/**/*.test.ts", "src/*.test.ts"],
           pool: "threads",
           isolate: false,
@@ -19,6 +20,7 @@ export default defineConfig({
       {
         test: {
           name: "system",
+          setupFiles: ["test/support/seed.ts"],
           include: ["src/!(core|spec)/**/*.test.ts", "test/!(e2e)/**/*.test.ts"],
           pool: "threads",
           testTimeout: 60_000,
