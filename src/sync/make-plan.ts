@@ -13,7 +13,7 @@ import { SpectrynError } from "../errors.ts";
 import { statKind } from "../fs/files.ts";
 import { blobId } from "../git/blobs.ts";
 import type { Tracker } from "../ports/tracker.ts";
-import { findPast } from "./past.ts";
+import { findPast, wasHere } from "./past.ts";
 import { readOtherSpec, readSpecs, type SpecSet } from "./read-specs.ts";
 import { readState } from "./state.ts";
 import { toShownPath, type Workspace } from "./workspace.ts";
@@ -48,7 +48,7 @@ export async function planRun(
   const input: PlanInput = {
     items: specs.items,
     specs: await readPasts(workspace, tracker, snapshot, specs, request.prefer),
-    goneSpecs: await findGoneSpecs(workspace, snapshot, specs),
+    goneSpecs: await findGoneSpecs(workspace, tracker, snapshot, specs),
     snapshot,
     trackerName: tracker.name,
     abilities: tracker.abilities,
@@ -95,7 +95,12 @@ async function readPasts(
 }
 
 /** Specs that were synced from the directories of this run and whose files are gone. */
-async function findGoneSpecs(workspace: Workspace, snapshot: Snapshot, specs: SpecSet): Promise<string[]> {
+async function findGoneSpecs(
+  workspace: Workspace,
+  tracker: Tracker,
+  snapshot: Snapshot,
+  specs: SpecSet,
+): Promise<string[]> {
   const present = new Set(specs.files.map(({ path }) => path));
   const owners = snapshot.issues.flatMap(({ owner }) => owner?.spec ?? []);
   const known = [...new Set([...Object.keys(snapshot.specs), ...owners])].filter((path) => {
@@ -103,10 +108,13 @@ async function findGoneSpecs(workspace: Workspace, snapshot: Snapshot, specs: Sp
       !present.has(path) && specs.directories.some((folder) => folder === "" || path.startsWith(`${folder}/`))
     );
   });
-  const gone = await Promise.all(
-    known.map(async (path) => ((await statKind(resolve(workspace.root, path))) === "missing" ? [path] : [])),
-  );
-  return gone.flat();
+  const state = await readState(workspace);
+  const gone: string[] = [];
+  for (const path of known) {
+    if ((await statKind(resolve(workspace.root, path))) !== "missing") continue;
+    if (await wasHere(path, workspace.repository, tracker, snapshot, state)) gone.push(path);
+  }
+  return gone;
 }
 
 /** Specs outside this run that own what items of this run ask for: whether they still hold it. */

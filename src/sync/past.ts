@@ -46,3 +46,24 @@ async function isOwnLatest(
   if (own.head === now.head) return now.isDirty;
   return isAncestor(repository, own.head, now.head).catch(() => false);
 }
+
+/**
+ * Whether a missing spec was taken away here. A checkout that never had the file, or had an older one,
+ * lacks it because it is behind, and that is nobody's removal.
+ */
+export async function wasHere(
+  path: string,
+  repository: Repository | null,
+  tracker: Tracker,
+  snapshot: Snapshot,
+  state: LocalState,
+): Promise<boolean> {
+  if (repository === null) return true;
+  const head = await readHead(repository);
+  const own = state.synced[path];
+  if (own !== undefined && own.head === head && own.blob === snapshot.specs[path]) return true;
+  if (head === null) return false;
+  const history = (await listFileHistory(repository, head, path)).map(({ blob }) => blob).reverse();
+  if (history.length === 0) return false;
+  return (await tracker.findSync(path, [...history, null])) === null;
+}
