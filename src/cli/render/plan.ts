@@ -106,7 +106,7 @@ function idOf({ op, subject }: Change, { done }: PlanView): string {
 
 function createFacts({ subject, values, place }: Change, { settings, show, done }: PlanView): string {
   const facts: string[] = [];
-  if (subject.kind === "milestone" && subject.key !== null) facts.push(`for ${subject.key}`);
+  if (subject.kind === "milestone" && subject.key !== null) facts.push(`epic ${subject.key} as a milestone`);
   if (subject.kind === "issue" && subject.type !== null) facts.push(subject.type);
   if (done !== null && subject.kind === "issue" && subject.key !== null) facts.push(subject.key);
   if (values?.state !== undefined && subject.kind === "issue")
