@@ -1,0 +1,109 @@
+/** Commits as they reached a branch, and where branches stand. */
+import { join } from "node:path";
+import { statKind } from "../fs/files.ts";
+import { gitFailure } from "./failures.ts";
+import { git, gitText, type Repository, startGit } from "./git.ts";
+import { checkRef } from "./names.ts";
+import { checkOid } from "./oid.ts";
+import type { Ref } from "./refs.ts";
+
+export interface Commit {
+  readonly sha: string;
+  readonly author: string;
+  /** When it was written, ISO with the author's own offset. */
+  readonly date: string;
+  /** Subject and body. */
+  readonly message: string;
+}
+
+/**
+ * The commits of `to` that none of `from` has, merges included, as git delivers them: oldest first, in the
+ * order in which they reached the branch; what a merge brought comes where the merge stands. Clocks do not matter.
+ */
+export async function* readCommits(
+  repo: Repository,
+  from: readonly string[],
+  to: string,
+): AsyncGenerator<Commit> {
+  const args = [
+    ...["-c", "log.showSignature=false", "log", "-z", "--topo-order", "--reverse", "--encoding=UTF-8"],
+    ...["--format=%H%x00%an%x00%aI%x00%B", "--no-notes", "--no-color", "--no-decorate", "--no-patch"],
+    ...[checkOid(to), "--not", ...from.map(checkOid), "--"],
+  ];
+  const { stdout, ended } = startGit(repo, args);
+  const fields: string[] = [];
+  for await (const field of splitAtZero(stdout)) {
+    fields.push(field);
+    if (fields.length < 4) continue;
+    const [sha = "", author = "", date = "", message = ""] = fields.splice(0);
+    yield { sha, author, date, message };
+  }
+  const end = await ended;
+  if (end.code !== 0) throw gitFailure(args, end);
+}
+
+async function* splitAtZero(stdout: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let pieces: Buffer[] = [];
+  for await (const chunk of stdout) {
+    let from = 0;
+    for (let at = chunk.indexOf(0); at >= 0; at = chunk.indexOf(0, from)) {
+      const last = chunk.subarray(from, at);
+      yield (pieces.length === 0 ? last : Buffer.concat([...pieces, last])).toString("utf8");
+      pieces = [];
+      from = at + 1;
+    }
+    if (from < chunk.length) pieces.push(chunk.subarray(from));
+  }
+  if (pieces.length > 0) yield Buffer.concat(pieces).toString("utf8");
+}
+
+export interface Branch extends Ref {
+  /** The ref that this one stands for, as `refs/remotes/origin/HEAD` does. */
+  readonly symref: string | null;
+}
+
+/** Refs of these names, and below those that end at a slash. One git call; refs that are not there are left out. */
+export async function listBranches(repo: Repository, names: readonly string[]): Promise<Branch[]> {
+  const format = "--format=%(objectname) %(refname) %(symref)";
+  const patterns = names.map((name) => checkRef(name.replace(/\/$/, "")));
+  const text = await gitText(repo, ["for-each-ref", format, ...patterns]);
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const [oid = "", ref = "", symref = ""] = line.split(" ");
+      return { oid: checkOid(oid), ref, symref: symref === "" ? null : symref };
+    });
+}
+
+/** The commit behind a revision as people write it; `null` where it names none. */
+export async function resolveCommit(repo: Repository, revision: string): Promise<string | null> {
+  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
+  const found = await git(repo, args, { accept: [1, 128] });
+  return found.code === 0 ? checkOid(found.stdout.toString("utf8").trim()) : null;
+}
+
+/** A commit's message, and when it was committed. */
+export async function readCommitHead(
+  repo: Repository,
+  oid: string,
+): Promise<{ message: string; committed: Date }> {
+  const format = "--format=%cI%x00%B";
+  const args = [
+    "-c",
+    "log.showSignature=false",
+    "log",
+    "-1",
+    "--encoding=UTF-8",
+    format,
+    checkOid(oid),
+    "--",
+  ];
+  const [committed = "", message = ""] = (await gitText(repo, args)).split("\0");
+  return { committed: new Date(committed), message };
+}
+
+/** A clone that left old commits out. */
+export async function isShallow(repo: Repository): Promise<boolean> {
+  return (await statKind(join(repo.commonDir, "shallow"))) === "file";
+}
