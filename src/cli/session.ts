@@ -49,7 +49,8 @@ export async function runCommand(
   const { signal, release } = listenForInterrupt();
   const verbose = makeVerbose((line) => terminal.err(`${paint("dim", line)}\n`));
   try {
-    const runtime = makeRuntime({ log: verbose.log, signal, hasTerminal: terminal.canAsk });
+    const tell = (line: string) => terminal.err(`${line}\n`);
+    const runtime = makeRuntime({ log: verbose.log, tell, signal, hasTerminal: terminal.canAsk });
     const workspace = options.needsGit ? await openWorkspace(runtime) : await openFolder(runtime);
     show = (path) => toShownPath(workspace, path);
     const configured = await configure(workspace, runtime, {

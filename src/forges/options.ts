@@ -18,7 +18,13 @@ type Surroundings = Pick<
   HttpOptions,
   "clock" | "random" | "env" | "userAgent" | "ca" | "verifiesTls" | "allowInsecureHttp" | "proxy"
 > &
-  Pick<HttpOptions, "deadlineMs" | "totalDeadlineMs" | "log" | "warn" | "signal" | "fetch">;
+  Pick<HttpOptions, "deadlineMs" | "totalDeadlineMs" | "log" | "tell" | "warn" | "signal" | "fetch">;
+
+/** What a host lets through; the same one twice where REST and git spend the same budget. */
+export interface Limits {
+  readonly rest: Limiter;
+  readonly git: Limiter;
+}
 
 export interface ForgeOptions extends Surroundings {
   /** As a person wrote it. */

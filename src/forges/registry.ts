@@ -1,17 +1,38 @@
 /** The hosts: one line per adapter. */
+import type { Clock } from "../http/clock.ts";
+import type { Budget } from "../http/limiter.ts";
 import type { Forge } from "../ports/forge.ts";
 import { cloudAbilities, openBitbucketCloud } from "./bitbucket-cloud/adapter.ts";
-import { isCloudUrl } from "./bitbucket-cloud/config.ts";
+import { isCloudUrl, makeCloudGitLimiter, makeCloudLimiter } from "./bitbucket-cloud/config.ts";
 import { openBitbucketServer, serverAbilities } from "./bitbucket-server/adapter.ts";
-import type { ForgeOptions } from "./options.ts";
+import { makeServerLimiter } from "./bitbucket-server/config.ts";
+import type { ForgeOptions, Limits } from "./options.ts";
+
+interface ForgeRow {
+  readonly open: (options: ForgeOptions) => Forge;
+  readonly abilities: Forge["abilities"];
+  /** `budget`: what a person configured; `null`: the host's usual one. */
+  readonly makeLimits: (clock: Clock, budget: Budget | null) => Limits;
+}
 
 export const forges = {
-  cloud: { open: openBitbucketCloud, abilities: cloudAbilities },
-  server: { open: openBitbucketServer, abilities: serverAbilities },
-} as const satisfies Record<
-  string,
-  { open: (options: ForgeOptions) => Forge; abilities: Forge["abilities"] }
->;
+  cloud: {
+    open: openBitbucketCloud,
+    abilities: cloudAbilities,
+    makeLimits: (clock, budget) => ({
+      rest: makeCloudLimiter(clock, budget),
+      git: makeCloudGitLimiter(clock),
+    }),
+  },
+  server: {
+    open: openBitbucketServer,
+    abilities: serverAbilities,
+    makeLimits: (clock, budget) => {
+      const both = makeServerLimiter(clock, budget);
+      return { rest: both, git: both };
+    },
+  },
+} as const satisfies Record<string, ForgeRow>;
 
 export type ForgeKind = keyof typeof forges;
 

@@ -19,7 +19,15 @@ export interface GitContext {
   readonly hasTerminal?: boolean | undefined;
   /** Default 120 s for each command. */
   readonly deadlineMs?: number | undefined;
+  /** Goes around every network command. */
+  readonly pace?: Pace | undefined;
 }
+
+/**
+ * Decides when a network command may go, and whether it goes again after the host refused it for its request
+ * limit. `attempt` runs the command once; `variables` are added to its environment.
+ */
+export type Pace = (attempt: (variables: Env) => Promise<Finished>) => Promise<Finished>;
 
 export interface Repository extends GitContext {
   /** `.git` of this work tree. */
@@ -53,9 +61,11 @@ export async function git(
   args: readonly string[],
   options: GitOptions = {},
 ): Promise<Finished> {
-  const finished = await run("git", commandLine(repo, args), runOptions(repo, args, options)).catch(
-    orMissing,
-  );
+  const attempt = (variables: Env = {}) => {
+    const all = { ...options, variables: { ...options.variables, ...variables } };
+    return run("git", commandLine(repo, args), runOptions(repo, args, all)).catch(orMissing);
+  };
+  const finished = await (options.network && repo.pace ? repo.pace(attempt) : attempt());
   if (finished.code !== 0 && !options.accept?.includes(finished.code)) throw gitFailure(args, finished);
   return finished;
 }

@@ -213,8 +213,11 @@ describe("a host that limits requests", () => {
   it.each(["GET", "POST", "PUT", "DELETE"] as const)("repeats %s after 429, as told", async (verb) => {
     const clock = makeJumpClock();
     const server = await host(inOrder(limited({ "retry-after": "7" }), answer(200, {})));
-    await makeTestClient(server.url, { clock }).send(call(verb));
+    const told: string[] = [];
+    const tell = (line: string) => told.push(line);
+    await makeTestClient(server.url, { clock, tell }).send(call(verb));
     expect(clock.sleptMs()).toBe(7000);
+    expect(told).toEqual([`the request limit of ${new URL(server.url).host} is used up: waiting 7 s`]);
   });
 
   it("takes 403 with the same sentence for the same thing", async () => {

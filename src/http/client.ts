@@ -46,6 +46,8 @@ export interface HttpOptions {
   readonly retry?: RetryPolicy;
   /** Verbose lines, one for each request. */
   readonly log?: (line: string) => void;
+  /** For people, each time: why nothing happens for a while. */
+  readonly tell?: (line: string) => void;
   /** For people, each once. */
   readonly warn?: (text: string) => void;
   readonly signal?: AbortSignal | undefined;
@@ -99,6 +101,7 @@ export function makeHttpClient(options: HttpOptions): HttpClient {
     bodyLimit: options.bodyLimit ?? 20 * 1024 * 1024,
     signal: options.signal,
     log: options.log ?? (() => {}),
+    tell: options.tell ?? (() => {}),
   });
   return bindCalls({ base, options, redact, warn, sender, close: () => transport.close() });
 }

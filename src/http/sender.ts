@@ -11,6 +11,8 @@ export interface SenderOptions extends ExchangeOptions, JudgeOptions {
   readonly limiter: Limiter;
   readonly totalDeadlineMs: number;
   readonly log: (line: string) => void;
+  /** For people: why nothing happens for a while. */
+  readonly tell: (line: string) => void;
 }
 
 export interface Sender {
@@ -43,6 +45,8 @@ export function makeSender(options: SenderOptions): Sender {
             throw budgetSpent(shown, verdict.retryMs, redact);
           }
           tries.refusals += 1;
+          const host = request.url.host;
+          if (verdict.retryMs >= 1000) options.tell(waitingFor(host, verdict.retryMs));
         } else {
           if (isTooLate || tries.faults >= retry.faults) return giveUp(verdict.otherwise);
           tries.faults += 1;
@@ -79,6 +83,11 @@ function budgetSpent(shown: Shown, waitMs: number, redact: Redact): SpectrynErro
   );
 }
 
-function inWords(ms: number): string {
+/** What a person reads while a run stands still. */
+export function waitingFor(host: string, ms: number): string {
+  return `the request limit of ${host} is used up: waiting ${inWords(ms)}`;
+}
+
+export function inWords(ms: number): string {
   return ms < 90_000 ? `${Math.round(ms / 100) / 10} s` : `${Math.round(ms / 60_000)} min`;
 }

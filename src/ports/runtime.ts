@@ -6,7 +6,7 @@ export interface Clock {
   sleep(ms: number): Promise<void>;
 }
 
-/** A verbose line: what was done, already free of secrets. */
+/** Takes a line without secrets, such as a verbose line: what was done. */
 export type Log = (line: string) => void;
 
 /** A new ULID. */
@@ -20,6 +20,8 @@ export interface Runtime {
   readonly newId: NewId;
   readonly random: () => number;
   readonly log: Log;
+  /** A line for the person, verbose or not: why a run stands still. */
+  readonly tell: Log;
   readonly signal?: AbortSignal | undefined;
   /** A person is there whom git may ask for a passphrase. */
   readonly hasTerminal: boolean;

@@ -6,9 +6,12 @@ import { makeTrustRequest } from "../config/trust-request.ts";
 import { SpectrynError } from "../errors.ts";
 import { forges } from "../forges/registry.ts";
 import { readText } from "../fs/files.ts";
+import type { Pace } from "../git/git.ts";
+import type { Limiter } from "../http/limiter.ts";
 import { basicAuthorization, bearerAuthorization } from "../http/login.ts";
 import type { Forge } from "../ports/forge.ts";
 import type { Runtime } from "../ports/runtime.ts";
+import { makeGitPace } from "./git-pace.ts";
 import type { NamedRemote, Place } from "./place.ts";
 
 export interface AccessOptions {
@@ -21,6 +24,8 @@ export interface Access {
   readonly connection: Connection;
   /** Settings of git's network commands, one list for each form of the login, in the order to try. */
   readonly gitLogins: readonly (readonly (readonly [key: string, value: string])[])[];
+  /** Goes around git's network commands; absent where git does not go over HTTP. */
+  readonly gitPace: Pace | undefined;
   /** Where git goes; `null`: to a remote that is not known yet. */
   readonly gitUrl: string | null;
   /** The host's REST API; `null` where no address or no login for it is known. */
@@ -44,10 +49,22 @@ export async function makeAccess(
   const isLinksOnly = place.kind === "cloud" && credential.kind === "api-token" && credential.email === null;
   const login = isLinksOnly ? { ...credential, kind: "git" as const, secret: null } : credential;
   const ca = await readCaFile(connection);
-  const opened = await openForge(config, place, login, connection, { ...options, ca }, runtime);
+  const limits = forges[place.kind].makeLimits(runtime.clock, toBudget(config));
+  const more = { ...options, ca, limiter: limits.rest };
+  const opened = await openForge(config, place, login, connection, more, runtime);
   const gitUrl = connection.gitUrl ?? remote?.fetchUrl ?? opened?.links.git() ?? null;
   const gitLogins = makeGitLogins(place, credential, connection, gitUrl);
-  return { credential, connection, gitLogins, gitUrl, forge: isLinksOnly ? null : opened };
+  const isWeb = gitUrl !== null && /^https?:/i.test(gitUrl);
+  const longestMs = longestWaitMs(config);
+  const gitPace = isWeb
+    ? makeGitPace({ limiter: limits.git, host: new URL(gitUrl).host, longestMs, runtime })
+    : undefined;
+  return { credential, connection, gitLogins, gitPace, gitUrl, forge: isLinksOnly ? null : opened };
+}
+
+/** Ten minutes, unless somebody is more or less patient. */
+function longestWaitMs({ bitbucket }: Config): number {
+  return bitbucket.timeout * 10_000;
 }
 
 async function readCaFile({ caFile }: Connection): Promise<string | null> {
@@ -107,7 +124,7 @@ async function openForge(
   place: Place,
   credential: Credential,
   connection: Connection,
-  options: AccessOptions & { readonly ca: string | null },
+  options: AccessOptions & { readonly ca: string | null; readonly limiter: Limiter },
   runtime: Runtime,
 ): Promise<Forge | null> {
   const { baseUrl, workspace, repo } = place;
@@ -126,8 +143,10 @@ async function openForge(
     allowInsecureHttp: options.allowsPlainHttp,
     proxy: connection.proxy?.reveal() ?? null,
     deadlineMs: config.bitbucket.timeout * 1000,
-    budget: toBudget(config),
+    totalDeadlineMs: longestWaitMs(config),
+    limiter: options.limiter,
     log: runtime.log,
+    tell: runtime.tell,
     warn: runtime.log,
     signal: runtime.signal,
   });

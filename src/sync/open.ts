@@ -76,7 +76,7 @@ async function openBitbucket(
   const options = optionsOf(`${shown}, branch ${branch}`, config, runtime);
   const [first, ...others] = access.gitLogins.map((settings) => {
     const all = place.remote === null ? [...settings, [`remote.${remote}.url`, url] as const] : settings;
-    return trackers.branch({ ...repository, settings: all }, remote, options);
+    return trackers.branch({ ...repository, settings: all, pace: access.gitPace }, remote, options);
   });
   return {
     tracker: withCauses(withLogins([first!, ...others]), access),

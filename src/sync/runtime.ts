@@ -21,6 +21,7 @@ export function makeRuntime(options: Partial<Runtime> = {}): Runtime {
     newId: () => ulid(undefined, nextRandom),
     random: Math.random,
     log: () => {},
+    tell: () => {},
     hasTerminal: false,
     ...options,
   };

@@ -102,9 +102,11 @@ describe("on Cloud", () => {
       () => {
         cloud.faults.add({
           on: "* *.git/*",
+          times: 3,
           trouble: { status: 429, headers: { "retry-after": "9" }, text: "" },
         });
-        return { env: usual };
+        // Nothing is waited for longer than ten times this.
+        return { env: { ...usual, SPECTRYN_BITBUCKET_TIMEOUT: "0.5" } };
       },
     ],
     [

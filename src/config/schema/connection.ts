@@ -89,7 +89,8 @@ const networkShape = {
     },
   ),
   timeout: option(z.number().positive().max(3600).default(60), {
-    meaning: "Seconds after which a request without an answer is given up.",
+    meaning:
+      "Seconds after which a request without an answer is given up; waits for the host's request limit last ten times that in all.",
     example: "60",
   }),
 };

@@ -45,6 +45,12 @@ export function makeCloudLimiter(clock: Clock, budget: Budget | null): Limiter {
   });
 }
 
+/** git over HTTPS has a budget of its own; nothing waits before the host's first refusal. */
+export function makeCloudGitLimiter(clock: Clock): Limiter {
+  const assumed = cloudBudget(60_000);
+  return makeLimiter({ clock, budget: null, assumed, windowSeconds: 3600, isConfigured: false });
+}
+
 export const appPasswordsEnded = {
   title: "app passwords cannot log in: Bitbucket Cloud ended them on 2026-07-28",
   hint: "Create an API token with scopes at https://id.atlassian.com/manage-profile/security/api-tokens and set BITBUCKET_API_TOKEN and BITBUCKET_EMAIL, or set BITBUCKET_ACCESS_TOKEN to an access token of the repository.",
