@@ -16,8 +16,51 @@ export interface Owner {
  */
 export type Base = Fields;
 
+/** A file kept with an issue. Its content is found by `sha256`; here stands what people see of it. */
+export interface Attachment {
+  /** The first 12 hex digits of `sha256`. */
+  readonly id: string;
+  readonly name: string;
+  readonly sha256: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly description: string | null;
+  /** The path in the spec that it came from; `null`: a person attached it. */
+  readonly path: string | null;
+}
+
+/** A commit that named an issue, and what that did: a state that it set, or `link`. Each acts at most once. */
+export interface AppliedCommit {
+  readonly sha: string;
+  readonly action: string;
+}
+
+/** The entry of a spec that says what a comment says. */
+export interface CommentEntry {
+  readonly author: string | null;
+  /** As written in the spec. */
+  readonly date: string | null;
+  /** Blob id of the text that spec and tracker agreed on. */
+  readonly base: string;
+}
+
+export interface Comment {
+  /** ULID; comments are in the order of their ids. */
+  readonly id: string;
+  readonly author: string | null;
+  readonly text: string;
+  readonly entry: CommentEntry | null;
+  /** Made from a spec, which may change it; any other is its author's, whatever a spec says. */
+  readonly isFromSpec: boolean;
+  /** ISO instants. */
+  readonly created: string;
+  readonly updated: string;
+  /** When it was deleted; then its text is empty. */
+  readonly deleted: string | null;
+}
+
 export interface Issue {
-  /** `null` while the issue is unpublished (`new-1` on screens). */
+  /** Negative while the issue is unpublished: -1 is `new-1` on screens. */
   readonly number: number | null;
   /** Random ULID, never matched on. */
   readonly id: string;
@@ -29,6 +72,8 @@ export interface Issue {
   /** The spec's own word for the state. */
   readonly status: string | null;
   readonly base: Base | null;
+  readonly attachments: readonly Attachment[];
+  readonly commits: readonly AppliedCommit[];
   readonly reporter: string | null;
   /** ISO instants. */
   readonly created: string;
@@ -91,10 +136,14 @@ export interface Snapshot {
   readonly versions: readonly string[];
   /** Blob id of each spec at its last sync, by path. */
   readonly specs: Readonly<Record<string, string>>;
+  /** The last commit whose message was read for keywords, by branch. */
+  readonly scanned: Readonly<Record<string, string>>;
   readonly unreadable: readonly Unreadable[];
   /** Changes that only this clone has and that the next commit publishes, even one of an empty batch. */
   readonly unpublished: number;
   readonly conflicts: readonly ReplayConflict[];
+  /** Why the shared tracker was not asked: what is here is what this clone knew. `null`: it was. */
+  readonly offline: string | null;
 }
 
 /** Names an issue or an epic entry in maps: `#12`, or the owner's namespace and folded key. */

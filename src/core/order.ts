@@ -1,5 +1,6 @@
 /** The order of changes on screens and of writes in a tracker: names first, then parents before children. */
 import { type Change, changeOps } from "./change.ts";
+import type { Owner } from "./issue.ts";
 import { foldKey } from "./item.ts";
 import type { CreateIssue, Write } from "./write.ts";
 
@@ -17,21 +18,28 @@ const writeOrder: Readonly<Record<Write["op"], number>> = {
   epic: 1,
   create: 2,
   update: 3,
-  "remove-epic": 4,
-  delete: 5,
+  attach: 4,
+  detach: 4,
+  comment: 5,
+  "remove-comment": 5,
+  "remove-epic": 6,
+  delete: 7,
 };
 
 /** Otherwise the order of the specs; a create comes after those that it names as parent or epic. */
 export function sortWrites(writes: readonly Write[]): Write[] {
   const creates = writes.filter((write): write is CreateIssue => write.op === "create");
-  const byKey = new Map(creates.map((write) => [nameOf(write, write.owner.key), write]));
+  const byKey = new Map(
+    creates.flatMap((write) => (write.owner === null ? [] : [[nameOf(write.owner, write.owner.key), write]])),
+  );
   const sorted = new Set<CreateIssue>();
   const begun = new Set<CreateIssue>();
   const add = (write: CreateIssue): void => {
     if (begun.has(write)) return;
     begun.add(write);
     for (const target of [write.fields.epic, write.fields.parent]) {
-      const above = typeof target === "string" ? byKey.get(nameOf(write, target)) : undefined;
+      const isKey = typeof target === "string" && write.owner !== null;
+      const above = isKey ? byKey.get(nameOf(write.owner, target)) : undefined;
       if (above !== undefined) add(above);
     }
     sorted.add(write);
@@ -41,6 +49,6 @@ export function sortWrites(writes: readonly Write[]): Write[] {
   return [...others, ...sorted].sort((a, b) => writeOrder[a.op] - writeOrder[b.op]);
 }
 
-function nameOf(write: CreateIssue, key: string): string {
-  return `${write.owner.namespace}:${foldKey(key)}`;
+function nameOf({ namespace }: Owner, key: string): string {
+  return `${namespace}:${foldKey(key)}`;
 }

@@ -12,7 +12,7 @@ describe("creates", () => {
   it("puts milestones first and parents before their children", async () => {
     const world = makePlanWorld();
     const plan = await world.plan("### US-2: Two\n\n**Parent:** US-1\n\n### US-1: One\n");
-    expect(plan.writes.map((write) => (write.op === "create" ? write.owner.key : write.op))).toEqual([
+    expect(plan.writes.map((write) => (write.op === "create" ? write.owner!.key : write.op))).toEqual([
       "milestone",
       "epic",
       "US-1",

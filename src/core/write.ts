@@ -4,15 +4,30 @@
  * of the same batch; a key that names neither stays a key.
  */
 import type { Fields } from "./field.ts";
-import type { Base, Owner } from "./issue.ts";
+import type { AppliedCommit, Attachment, Base, CommentEntry, Owner } from "./issue.ts";
 import type { ItemType } from "./words.ts";
 
-export type Write = CreateIssue | UpdateIssue | DeleteIssue | PutMilestone | PutEpic | RemoveEpic | AddName;
+export type Write =
+  | CreateIssue
+  | UpdateIssue
+  | DeleteIssue
+  | PutComment
+  | RemoveComment
+  | Attach
+  | Detach
+  | PutMilestone
+  | PutEpic
+  | RemoveEpic
+  | AddName;
+
+/** An existing issue by number, or a create of the same batch by its owner. */
+export type IssueTarget = number | Owner;
 
 export interface CreateIssue {
   readonly op: "create";
-  readonly owner: Owner;
-  readonly type: ItemType;
+  /** `null`: no spec owns it. */
+  readonly owner: Owner | null;
+  readonly type: ItemType | null;
   readonly row: number | null;
   readonly fields: Fields & { readonly title: string };
   readonly status: string | null;
@@ -34,12 +49,50 @@ export interface UpdateIssue {
   readonly status?: string | null;
   /** Replaces the base as a whole. */
   readonly base?: Base;
+  /** Added to those that are there; a commit that is among them stays as it is. */
+  readonly commits?: readonly AppliedCommit[];
 }
 
 /** Leaves a tombstone. */
 export interface DeleteIssue {
   readonly op: "delete";
   readonly number: number;
+}
+
+/** Writes a new comment, or changes one. */
+export interface PutComment {
+  readonly op: "comment";
+  readonly issue: IssueTarget;
+  /** `null`: a new one. */
+  readonly id: string | null;
+  /** Of a new one; afterwards it stays. */
+  readonly author: string | null;
+  readonly text: string;
+  readonly entry: CommentEntry | null;
+  /** Of a new one; afterwards it stays. */
+  readonly isFromSpec: boolean;
+}
+
+/** Leaves a comment without text that keeps its entry, so that its spec does not write it again. */
+export interface RemoveComment {
+  readonly op: "remove-comment";
+  readonly issue: number;
+  readonly id: string;
+}
+
+/** Adds an attachment, or changes name, description or path of one. Its content must be stored already. */
+export interface Attach {
+  readonly op: "attach";
+  readonly issue: IssueTarget;
+  readonly attachment: Attachment;
+  /** The id of the attachment that this one takes the place of: another version of the same file. */
+  readonly replaces: string | null;
+}
+
+export interface Detach {
+  readonly op: "detach";
+  readonly issue: number;
+  readonly id: string;
 }
 
 /** Creates a milestone, or changes its name or state; references follow a rename. */
@@ -81,4 +134,6 @@ export interface Batch {
   readonly writes: readonly Write[];
   /** New blob ids of synced specs, by path; `null` forgets one. */
   readonly specs: Readonly<Record<string, string | null>>;
+  /** Commits up to which messages were read for keywords, by branch. */
+  readonly scanned?: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,6 @@
 /** Where issues live, as the use cases see it. An adapter implements this; nothing else knows a store. */
 import type { Abilities } from "../core/abilities.ts";
-import type { Base, Snapshot } from "../core/issue.ts";
+import type { Base, Comment, Snapshot, Unreadable } from "../core/issue.ts";
 import type { Batch } from "../core/write.ts";
 
 export interface Tracker {
@@ -19,6 +19,12 @@ export interface Tracker {
    * (a shallow clone). Needed only when both sides changed a text.
    */
   readText(issue: number, field: string, blob: string): Promise<string | null>;
+
+  /**
+   * The comments of these issues as of the last `read`, oldest first, deleted ones included; an issue without
+   * any is left out.
+   */
+  readComments(issues: readonly number[]): Promise<ReadonlyMap<number, IssueComments>>;
 
   /**
    * Lays a file's own history over the history of syncs of its path and answers where it stands.
@@ -44,13 +50,23 @@ export interface Tracker {
   commit(batch: Batch): Promise<Outcome>;
 }
 
+export interface IssueComments {
+  readonly comments: readonly Comment[];
+  /** Never overwritten; while there are any, nobody knows which comments the issue has. */
+  readonly unreadable: readonly Unreadable[];
+}
+
 export type Outcome =
   | {
       readonly status: "done";
       /** `null` only where there was no tracker and nothing to write. */
       readonly tip: string | null;
-      /** Numbers given to creates, in the order of the creates in the batch. */
+      /** Numbers given to creates, in the order of the creates in the batch; negative while unpublished. */
       readonly numbers: readonly number[];
+      /** What issues were called in this clone until now (`new-1`), and the numbers that they got. */
+      readonly renamed: readonly { readonly from: string; readonly number: number }[];
+      /** The writes are in this clone only. */
+      readonly isUnpublished: boolean;
     }
   /** Somebody else wrote first: read and plan again. `triedMs`: how long the lost try took, for the backoff. */
   | { readonly status: "moved"; readonly triedMs: number };

@@ -76,7 +76,9 @@ async function tryOnce(
   const outcome = await tracker.commit({ tip: snapshot.tip, writes: plan.writes, specs: plan.specWrites });
   if (outcome.status === "moved") return { triedMs: outcome.triedMs };
   await remember(workspace, plan).catch((error: Error) => log(`not remembered: ${error.message}`));
-  const creates = plan.writes.flatMap((write) => (write.op === "create" ? [write.owner] : []));
+  const creates = plan.writes.flatMap((write) =>
+    write.op === "create" && write.owner !== null ? [write.owner] : [],
+  );
   const numbers = new Map(creates.map((owner, index) => [ownerSubject(owner), outcome.numbers[index]!]));
   return { plan, tip: outcome.tip, numbers, published: snapshot.unpublished, broughtBack };
 }

@@ -30,6 +30,7 @@ export function withLogins(trackers: readonly [Tracker, ...Tracker[]]): Tracker 
       }
     },
     readText: (...asked) => current().readText(...asked),
+    readComments: (issues) => current().readComments(issues),
     findSync: (...asked) => current().findSync(...asked),
     exclusive: (work) => current().exclusive(work),
     commit: (batch) => current().commit(batch),

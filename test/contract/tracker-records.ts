@@ -96,7 +96,7 @@ export function describeDamage(world: GetWorld): void {
     });
     const before = await tracker.read();
     expect(before.unpublished).toBe(1);
-    expect(before.issues.at(-1)).toMatchObject({ number: null, fields: { title: "From a pull request" } });
+    expect(before.issues.at(-1)).toMatchObject({ number: -1, fields: { title: "From a pull request" } });
     const outcome = await tracker.commit({ tip: before.tip, writes: [], specs: {} });
     expect(outcome.status).toBe("done");
     expect(await tracker.read()).toMatchObject({

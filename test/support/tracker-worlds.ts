@@ -24,6 +24,7 @@ export function branchOptions(more: { clock?: Clock; newId?: NewId } = {}): Bran
     name: "test tracker",
     reporter: "dana",
     message: "{message}",
+    network: "required",
     ...more,
   };
 }

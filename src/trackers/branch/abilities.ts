@@ -5,7 +5,7 @@ export const branchAbilities: Abilities = {
   createNames: true,
   epicsInMilestones: true,
   deleteIssues: true,
-  comments: false,
+  comments: true,
   attachments: false,
   pastSyncs: true,
 };

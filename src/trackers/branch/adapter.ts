@@ -2,6 +2,7 @@
 import type { Repository } from "../../git/git.ts";
 import type { Tracker } from "../../ports/tracker.ts";
 import { branchAbilities } from "./abilities.ts";
+import { readComments } from "./comments.ts";
 import { findPastSync, findText } from "./history.ts";
 import type { BranchOptions, Home, View } from "./home.ts";
 import { makeLocalHome } from "./local-home.ts";
@@ -23,6 +24,8 @@ export function openRemoteTracker(repo: Repository, remote: string, options: Bra
 function makeTracker(repo: Repository, home: Home, options: BranchOptions): Tracker {
   /** What the next commit may rely on; used once. */
   let seen: View | null = null;
+  /** What was read last. */
+  let shown: View | null = null;
   let histories: readonly string[] | null = null;
   let lost: LostTry | null = null;
   const look = async () => {
@@ -40,6 +43,7 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
     abilities: branchAbilities,
     read: async () => {
       const view = await look();
+      shown = view;
       return toSnapshot(view.state, view.tip, view);
     },
     readText: async (issue, field, blob) => {
@@ -49,6 +53,7 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
       }
       return null;
     },
+    readComments: async (issues) => readComments(repo, (shown ?? (await look())).state, issues),
     findSync: async (spec, history) => {
       const [commit] = await readHistories();
       return commit === undefined ? null : findPastSync(repo, commit, spec, history);

@@ -1,8 +1,9 @@
 /** Writes that concern one issue. A write that cannot be done throws, before anything is written. */
 import type { Fields, FieldValue } from "../../core/field.ts";
 import { hostDefaults } from "../../core/field.ts";
-import type { Issue } from "../../core/issue.ts";
-import type { CreateIssue, DeleteIssue, UpdateIssue } from "../../core/write.ts";
+import type { AppliedCommit, Issue } from "../../core/issue.ts";
+import { issueName } from "../../core/mentions.ts";
+import type { CreateIssue, UpdateIssue } from "../../core/write.ts";
 import { SpectrynError } from "../../errors.ts";
 import type { Draft } from "./draft.ts";
 import { isEmpty } from "./field-values.ts";
@@ -12,9 +13,9 @@ import { type Numbers, resolveFields } from "./targets.ts";
 export function applyCreate(draft: Draft, write: CreateIssue, number: number, numbers: Numbers): void {
   const { now, newId, reporter } = draft.context;
   const before = write.revive === null ? undefined : draft.issues.get(write.revive);
-  const { namespace } = write.owner;
+  const namespace = write.owner?.namespace ?? "";
   const issue: Issue = {
-    number,
+    number: number < 0 ? null : number,
     id: before?.issue.id ?? newId().toLowerCase(),
     owner: write.owner,
     type: write.type,
@@ -27,6 +28,8 @@ export function applyCreate(draft: Draft, write: CreateIssue, number: number, nu
     ),
     status: write.status,
     base: write.base === null ? null : resolveFields(write.base, namespace, numbers),
+    attachments: [],
+    commits: before?.issue.commits ?? [],
     reporter: before?.issue.reporter ?? reporter,
     created: before?.issue.created ?? now,
     updated: now,
@@ -35,8 +38,8 @@ export function applyCreate(draft: Draft, write: CreateIssue, number: number, nu
   draft.issues.set(number, { issue, kept: before?.kept ?? new Map() });
 }
 
-export function applyUpdate(draft: Draft, write: UpdateIssue, numbers: Numbers): void {
-  const file = findLive(draft, write.number);
+export function applyUpdate(draft: Draft, number: number, write: UpdateIssue, numbers: Numbers): void {
+  const file = findLive(draft, number);
   const { issue } = file;
   const owner = write.owner ?? issue.owner;
   const namespace = owner?.namespace ?? "";
@@ -48,15 +51,22 @@ export function applyUpdate(draft: Draft, write: UpdateIssue, numbers: Numbers):
     status: write.status === undefined ? issue.status : write.status,
     fields: mergeFields(issue.fields, resolveFields(write.set, namespace, numbers), issue.fields.title),
     base: write.base === undefined ? issue.base : resolveFields(write.base, namespace, numbers),
+    commits: addCommits(issue.commits, write.commits ?? []),
   };
-  draft.issues.set(write.number, { ...file, issue: changed });
+  draft.issues.set(number, { ...file, issue: changed });
 }
 
-export function applyDelete(draft: Draft, { number }: DeleteIssue): void {
+function addCommits(before: Issue["commits"], added: Issue["commits"]): Issue["commits"] {
+  const isNew = ({ sha }: AppliedCommit) => !before.some((commit) => commit.sha === sha);
+  return added.some(isNew) ? [...before, ...added.filter(isNew)] : before;
+}
+
+export function applyDelete(draft: Draft, number: number): void {
   const file = findLive(draft, number);
   const { title } = file.issue.fields;
   const deleted = draft.context.now;
-  const issue: Issue = { ...file.issue, fields: { title }, row: null, status: null, base: null, deleted };
+  const emptied = { fields: { title }, row: null, status: null, base: null, attachments: [] };
+  const issue: Issue = { ...file.issue, ...emptied, deleted };
   draft.issues.set(number, { ...file, issue });
 }
 
@@ -68,7 +78,7 @@ export function checkTombstone(draft: Draft, number: number): void {
   throw missingIssue(draft, number);
 }
 
-function findLive(draft: Draft, number: number): IssueFile {
+export function findLive(draft: Draft, number: number): IssueFile {
   const file = draft.issues.get(number);
   if (file === undefined) throw missingIssue(draft, number);
   if (file.issue.deleted === null) return file;
@@ -89,7 +99,7 @@ function missingIssue(draft: Draft, number: number): SpectrynError {
 }
 
 function unknownIssue(number: number, reason: string): SpectrynError {
-  return new SpectrynError("issue-unknown", `issue #${number} cannot be changed: ${reason}`, {
+  return new SpectrynError("issue-unknown", `issue ${issueName(number)} cannot be changed: ${reason}`, {
     hint: "Run the command again: it plans on what the tracker holds now.",
     data: { number },
   });

@@ -4,10 +4,10 @@ import type { Batch } from "../../core/write.ts";
 import { blobId } from "../../git/oid.ts";
 import type { NewId } from "../../ports/runtime.ts";
 import { type IssueFile, renderIssueFile } from "./issue-file.ts";
-import { attributesPath, issuePath, metaPaths, readmePath, trackerPath } from "./layout.ts";
+import { attributesPath, issuePath, metaPaths, newIssuePath, readmePath, trackerPath } from "./layout.ts";
 import { type MilestoneRecord, type NameRecord, renderMilestones, renderNames } from "./meta-files.ts";
 import { renderReadme } from "./readme.ts";
-import type { BranchState } from "./state.ts";
+import { type BranchState, freshByNumber } from "./state.ts";
 import { renderTrackerFile, type TrackerFile, trackerSchema, withSpecs } from "./tracker-file.ts";
 
 export interface WriteContext {
@@ -16,12 +16,19 @@ export interface WriteContext {
   readonly newId: NewId;
   /** Who new issues are reported by. */
   readonly reporter: string | null;
+  /** The commit stays in this clone: nothing gets a number yet. */
+  readonly isOffline: boolean;
+  /** The text of a file as the branch, or what only this clone has, holds it. */
+  readonly textOf: (path: string) => string | null;
+  /** Paths of records that only this clone has changed. */
+  readonly ownPaths: ReadonlySet<string>;
 }
 
 export interface Draft {
   readonly state: BranchState;
   readonly context: WriteContext;
   tracker: TrackerFile;
+  /** By number; those without one by a provisional, negative number. */
   readonly issues: Map<number, IssueFile>;
   readonly milestones: Map<string, MilestoneRecord>;
   readonly components: Map<string, NameRecord>;
@@ -52,9 +59,10 @@ export function makeDraft(state: BranchState, context: WriteContext): Draft {
       tracker: context.newId().toLowerCase(),
       next: 1,
       specs: {},
+      scanned: {},
       kept: {},
     },
-    issues: new Map(state.issues),
+    issues: new Map([...state.issues, ...freshByNumber(state)]),
     milestones: byName(state.milestones),
     components: byName(state.components),
     versions: byName(state.versions),
@@ -63,23 +71,27 @@ export function makeDraft(state: BranchState, context: WriteContext): Draft {
 }
 
 /** The files whose bytes differ from the branch, and what became of the issues. */
-export function finishDraft(draft: Draft, specs: Batch["specs"]): { changes: TextChange[]; counts: Counts } {
+export function finishDraft(
+  draft: Draft,
+  { specs, scanned }: Pick<Batch, "specs" | "scanned">,
+): { changes: TextChange[]; counts: Counts } {
   const { state } = draft;
   const counts = { created: 0, updated: 0, deleted: 0 };
   const files = new Map(draft.files);
   for (const [number, file] of draft.issues) {
-    const before = state.issues.get(number);
+    const before = number < 0 ? state.fresh[-number - 1]?.file : state.issues.get(number);
     if (before === file) continue;
     const finished = stamp(before, file, draft.context);
     if (finished === null) continue;
     draft.issues.set(number, finished);
-    files.set(issuePath(number), renderIssueFile(finished));
+    files.set(pathOf(state, number, finished), renderIssueFile(finished));
     const wasLive = before !== undefined && before.issue.deleted === null;
     if (finished.issue.deleted !== null) counts.deleted += 1;
     else if (wasLive) counts.updated += 1;
     else counts.created += 1;
   }
-  const tracker = withSpecs(draft.tracker, specs);
+  const marked = { ...draft.tracker, scanned: { ...draft.tracker.scanned, ...scanned } };
+  const tracker = withSpecs(marked, specs);
   if (state.tracker === null || renderTrackerFile(tracker) !== renderTrackerFile(state.tracker)) {
     files.set(trackerPath, renderTrackerFile(tracker));
   }
@@ -91,6 +103,10 @@ export function finishDraft(draft: Draft, specs: Batch["specs"]): { changes: Tex
   files.set(readmePath, renderReadme(issues, [...draft.milestones.values()]));
   if (state.tracker === null) files.set(attributesPath, "*.md text eol=lf\n");
   return { changes: [...files].map(toChange).filter((change) => differs(change, state)), counts };
+}
+
+function pathOf({ fresh }: BranchState, number: number, { issue }: IssueFile): string {
+  return number > 0 ? issuePath(number) : (fresh[-1 - number]?.path ?? newIssuePath(issue.id));
 }
 
 function toChange([path, content]: [string, string | null]): TextChange {

@@ -15,9 +15,11 @@ const nothing: Snapshot = {
   components: [],
   versions: [],
   specs: {},
+  scanned: {},
   unreadable: [],
   unpublished: 0,
   conflicts: [],
+  offline: null,
 };
 
 /** `prepare` makes the folder that holds `path`. Reading a tracker that does not exist yet leaves no trace. */
@@ -42,6 +44,7 @@ export async function openEmbeddedTracker(
     abilities: branchAbilities,
     read: async () => opened?.read() ?? nothing,
     readText: async (...asked) => opened?.readText(...asked) ?? null,
+    readComments: async (issues) => opened?.readComments(issues) ?? new Map(),
     findSync: async (...asked) => opened?.findSync(...asked) ?? null,
     exclusive: async (work) => (await make()).exclusive(work),
     commit: async (batch) => (await make()).commit(batch),

@@ -37,7 +37,7 @@ export function asWord<T extends string>(words: readonly T[]): Check<T> {
   return (value) => words.find((word) => word === value);
 }
 
-function asList<T>(check: Check<T>): Check<readonly T[]> {
+export function asList<T>(check: Check<T>): Check<readonly T[]> {
   return (value) => {
     if (!Array.isArray(value)) return undefined;
     const list = value.map((element) => check(element));

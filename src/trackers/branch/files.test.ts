@@ -12,6 +12,8 @@ const issue = (number: number, more: object = {}) => ({
   fields: { title: `Issue ${number}`, state: "open" as const, milestone: "Q1" },
   status: null,
   base: null,
+  attachments: [],
+  commits: [],
   reporter: null,
   created: "",
   updated: "",

@@ -15,6 +15,11 @@ export interface BranchOptions {
   readonly message: string;
   /** Who new issues are reported by; `null`: the person whom git knows. */
   readonly reporter: string | null;
+  /**
+   * Whether the remote is asked: `never` works with what this clone has, `fallback` does so where the network
+   * fails. Then commits stay in this clone until one with the network publishes them.
+   */
+  readonly network: "required" | "fallback" | "never";
 }
 
 /** The branch at one moment. */
@@ -30,6 +35,10 @@ export interface View {
   readonly state: BranchState;
   readonly unpublished: number;
   readonly conflicts: readonly ReplayConflict[];
+  /** Paths that only this clone has changed. */
+  readonly ownPaths: ReadonlySet<string>;
+  /** Why the remote was not asked; `null`: it was, or there is none. */
+  readonly offline: string | null;
 }
 
 export interface Home {

@@ -7,6 +7,7 @@ import { itemTypes, kinds, linkTypes, priorities, states } from "../../core/word
 import { isReason } from "./field-values.ts";
 import { type IssueFile, parseIssueFile, renderIssueFile } from "./issue-file.ts";
 
+const sha256 = "a".repeat(64);
 const plain: Issue = {
   number: 12,
   id: "01kb2x7m4q8z6t5v3w1y9r0s2d",
@@ -16,6 +17,8 @@ const plain: Issue = {
   fields: { title: "Login", state: "open", points: 3, due: "2026-12-24", description: "Text." },
   status: "in progress",
   base: { title: "Login", state: "open", points: 3, due: "2026-12-24" },
+  attachments: [],
+  commits: [],
   reporter: "dana",
   created: "2026-11-22T10:00:00.000Z",
   updated: "2026-11-22T10:05:00.000Z",
@@ -36,12 +39,11 @@ describe("the text of an issue", () => {
   it("has one line per key in a fixed order, then a heading and the content", () => {
     expect(
       render(
-        {},
-        new Map([
-          ["zeta", "[1]"],
-          ["attachments", '[{"name":"a"}]'],
-          ["commits", "[]"],
-        ]),
+        {
+          attachments: [{ id: "aaaaaaaaaaaa", name: "a", sha256, size: 3, description: "It.", path: null }],
+          commits: [{ sha: "4f0c2a91b7de", action: "resolved" }],
+        },
+        new Map([["zeta", "[1]"]]),
       ),
     ).toBe(`---
 schema: 1
@@ -56,8 +58,8 @@ status: "in progress"
 points: 3
 due: "2026-12-24"
 reporter: "dana"
-commits: []
-attachments: [{"name":"a"}]
+commits: [{"sha":"4f0c2a91b7de","action":"resolved"}]
+attachments: [{"id":"aaaaaaaaaaaa","name":"a","sha256":"${sha256}","size":3,"description":"It."}]
 synced: {"title":"Login","state":"open","points":3,"due":"2026-12-24"}
 created: "2026-11-22T10:00:00.000Z"
 updated: "2026-11-22T10:05:00.000Z"

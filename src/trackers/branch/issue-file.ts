@@ -6,8 +6,10 @@ import type { Fields, FieldValue } from "../../core/field.ts";
 import type { Issue } from "../../core/issue.ts";
 import { itemTypes } from "../../core/words.ts";
 import { fromContent, toContent } from "../../spec/content.ts";
+import { asAttachment, asCommit, toAttachmentValue } from "./attachment-values.ts";
 import {
   asCount,
+  asList,
   asText,
   asWord,
   type Check,
@@ -35,9 +37,6 @@ const keyOrder =
   "schema id number namespace key spec row type title state status kind priority points due epic milestone component version assignee reporter parent labels links prs commits attachments custom synced created updated deleted".split(
     " ",
   );
-/** Keys with a place in the order that nothing reads yet. */
-const opaqueKeys = new Set(["commits", "attachments"]);
-
 /** Where a file lies decides its number; a new issue's `id` is its file's name unless it states another. */
 export interface IssuePlace {
   readonly number: number | null;
@@ -86,19 +85,25 @@ export function renderIssueFile({ issue, kept }: IssueFile): string {
     ["created", issue.created],
     ["updated", issue.updated],
     ["deleted", issue.deleted],
+    ["commits", filledList(issue.commits.map(({ sha, action }) => ({ sha, action })))],
+    ["attachments", filledList(issue.attachments.map(toAttachmentValue))],
     ["synced", issue.base === null ? null : toBase(issue.base)],
     ...toValues(fields),
   ]);
   const lines: (readonly [string, string])[] = [];
   for (const key of keyOrder) {
-    const json = opaqueKeys.has(key) ? kept.get(key) : filledJson(values.get(key));
+    const json = filledJson(values.get(key));
     if (json !== undefined) lines.push([key, json]);
   }
-  for (const [key, json] of kept) if (!opaqueKeys.has(key)) lines.push([key, json]);
+  lines.push(...kept);
   const mark = number === null ? "" : `#${number} `;
   const content = issue.deleted === null ? toContent(fields).trimEnd() : "";
   const body = content === "" ? "" : `\n${escapeMarkers(content)}\n`;
   return `${renderFrontMatter(lines)}\n# ${mark}${headingTitle(fields.title)}\n${body}`;
+}
+
+function filledList<T>(list: readonly T[]): readonly T[] | null {
+  return list.length === 0 ? null : list;
 }
 
 function filledJson(value: unknown): string | undefined {
@@ -106,13 +111,22 @@ function filledJson(value: unknown): string | undefined {
 }
 
 function keptKeys(front: FrontMatter): Map<string, string> {
-  const known = (key: string) => keyOrder.includes(key) && !opaqueKeys.has(key);
-  return new Map([...front.json].filter(([key]) => !known(key)));
+  return new Map([...front.json].filter(([key]) => !keyOrder.includes(key)));
 }
 
 type Head = Pick<
   Issue,
-  "id" | "owner" | "type" | "row" | "status" | "reporter" | "created" | "updated" | "deleted"
+  | "id"
+  | "owner"
+  | "type"
+  | "row"
+  | "status"
+  | "attachments"
+  | "commits"
+  | "reporter"
+  | "created"
+  | "updated"
+  | "deleted"
 >;
 
 /** Everything that is no field: who made the issue, from what, when. */
@@ -138,6 +152,8 @@ function parseHead(front: FrontMatter): Head | Reason {
     type: read("type", asWord(itemTypes), "a type"),
     row: read("row", asCount, "a number"),
     status: read("status", asText, "text"),
+    attachments: read("attachments", asList(asAttachment), "a list of attachments") ?? [],
+    commits: read("commits", asList(asCommit), "a list of commits") ?? [],
     reporter: read("reporter", asText, "text"),
     created: read("created", asText, "text") ?? "",
     updated: read("updated", asText, "text") ?? "",

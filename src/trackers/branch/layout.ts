@@ -5,6 +5,7 @@
  *   issues/<n div 100>/<n>.md      one issue; the path is the authority for its number
  *   issues/new/<ulid>.md           an issue without a number yet
  *   comments/<n div 100>/<n>/<ulid>.md
+ *   comments/new/<issue's ulid>/<ulid>.md
  *
  * Everything else on the branch belongs to people and is left alone.
  */
@@ -26,6 +27,7 @@ export type BranchPath =
   | { readonly is: "issue"; readonly number: number }
   | { readonly is: "new-issue"; readonly name: string }
   | { readonly is: "comment"; readonly number: number; readonly name: string }
+  | { readonly is: "new-comment"; readonly issue: string; readonly name: string }
   /** Looks like a record but cannot be one: reported, never followed, never overwritten. */
   | { readonly is: "misplaced"; readonly number: number | null; readonly reason: string }
   | { readonly is: "other" };
@@ -44,6 +46,10 @@ export function commentPath(number: number, name: string): string {
   return `comments/${Math.floor(number / perDirectory)}/${number}/${name}.md`;
 }
 
+export function newCommentPath(issue: string, name: string): string {
+  return `comments/new/${issue.toLowerCase()}/${name}.md`;
+}
+
 const fixedPaths: ReadonlyMap<string, BranchPath> = new Map<string, BranchPath>([
   [trackerPath, { is: "tracker" }],
   [readmePath, { is: "readme" }],
@@ -57,7 +63,8 @@ const fixedPaths: ReadonlyMap<string, BranchPath> = new Map<string, BranchPath>(
 const issueFile = /^issues\/\d+\/(\d+)\.md$/;
 const numberedFile = /^issues\/[^/]+\/(\d+)\.md$/;
 const newFile = /^issues\/new\/([^/]+)\.md$/;
-const commentFile = /^comments\/[^/]+\/(\d+)\/([^/]+)\.md$/;
+const commentFile = /^comments\/\d+\/(\d+)\/([^/]+)\.md$/;
+const newComment = /^comments\/new\/([^/]+)\/([^/]+)\.md$/;
 
 /** What a path of the branch is. */
 export function fromPath(path: string): BranchPath {
@@ -70,6 +77,8 @@ export function fromPath(path: string): BranchPath {
   if (fresh !== null) return { is: "new-issue", name: fresh[1]! };
   const issue = numberedFile.exec(path);
   if (issue !== null) return placeOfIssue(path, issue[1]!);
+  const early = newComment.exec(path);
+  if (early !== null) return { is: "new-comment", issue: early[1]!, name: early[2]! };
   const comment = commentFile.exec(path);
   const number = comment === null ? null : toNumber(comment[1]!);
   if (comment === null || number === null) return { is: "other" };

@@ -14,7 +14,8 @@ export function makeLocalHome(repo: Repository, branch: string): Home {
       const tip = await readRef(repo, ref);
       const state = await readState(tip);
       const unpublished = state.fresh.length;
-      return { tip, parent: tip, published: tip, ours: tip, state, unpublished, conflicts: [] };
+      const own = { unpublished, conflicts: [], ownPaths: new Set<string>(), offline: null };
+      return { tip, parent: tip, published: tip, ours: tip, state, ...own };
     },
     publish: async (commit, view) =>
       (await updateRef(repo, ref, commit, view.published)) ? "done" : "moved",

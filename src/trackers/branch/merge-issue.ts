@@ -1,5 +1,5 @@
 /** Three-way merge of one issue: fields by merge-fields.ts, and everything around them. */
-import type { Issue } from "../../core/issue.ts";
+import type { AppliedCommit, Attachment, Issue } from "../../core/issue.ts";
 import type { IssueFile } from "./issue-file.ts";
 import { renderIssueFile } from "./issue-file.ts";
 import { type FieldConflict, mergePlain, mergeRecords, type Taken } from "./merge-fields.ts";
@@ -30,6 +30,8 @@ export function mergeIssue(base: IssueFile | null, ours: IssueFile, theirs: Issu
     owner: plain("owner", b?.owner ?? null, o.owner, t.owner),
     type: plain("type", b?.type ?? null, o.type, t.type),
     row: mergePlain(b?.row ?? null, o.row, t.row).value,
+    attachments: mergeAttachments(b?.attachments ?? [], o.attachments, t.attachments),
+    commits: mergeCommits(o.commits, t.commits),
     reporter: t.reporter ?? o.reporter,
     updated: o.updated > t.updated ? o.updated : t.updated,
   };
@@ -41,6 +43,23 @@ export function mergeIssue(base: IssueFile | null, ours: IssueFile, theirs: Issu
   }
   const file = { issue, kept };
   return { file: isSameFile(file, theirs) ? theirs : file, conflicts: found };
+}
+
+/** By id; what both sides changed differently stays as it is published. */
+function mergeAttachments(
+  base: readonly Attachment[],
+  ours: readonly Attachment[],
+  theirs: readonly Attachment[],
+): readonly Attachment[] {
+  const find = (list: readonly Attachment[], id: string) => list.find((one) => one.id === id) ?? null;
+  const ids = new Set([...theirs, ...ours].map(({ id }) => id));
+  return [...ids].flatMap((id) => mergePlain(find(base, id), find(ours, id), find(theirs, id)).value ?? []);
+}
+
+/** A commit that acted never becomes one that did not. */
+function mergeCommits(ours: readonly AppliedCommit[], theirs: readonly AppliedCommit[]): AppliedCommit[] {
+  const isNew = ({ sha }: AppliedCommit) => !theirs.some((commit) => commit.sha === sha);
+  return [...theirs, ...ours.filter(isNew)];
 }
 
 /** A deletion on one side only: done where the other side changed nothing, else a conflict. */

@@ -102,15 +102,21 @@ export function mergeTrackerFiles(
   theirs: TrackerFile,
 ): TrackerFile {
   if (ours === null) return theirs;
-  const specs: Record<string, string> = {};
-  for (const path of new Set([...Object.keys(ours.specs), ...Object.keys(theirs.specs)])) {
-    const blob = mergePlain(base?.specs[path], ours.specs[path], theirs.specs[path]).value;
-    if (blob !== undefined) specs[path] = blob;
+  return {
+    ...theirs,
+    specs: mergeKeys(base?.specs ?? {}, ours.specs, theirs.specs),
+    scanned: mergeKeys(base?.scanned ?? {}, ours.scanned, theirs.scanned),
+    kept: mergeKeys(base?.kept ?? {}, ours.kept, theirs.kept),
+  };
+}
+
+type Keys<T> = Readonly<Record<string, T>>;
+
+function mergeKeys<T>(base: Keys<T>, ours: Keys<T>, theirs: Keys<T>): Record<string, T> {
+  const merged: Record<string, T> = {};
+  for (const key of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
+    const { value } = mergePlain<T | undefined>(base[key], ours[key], theirs[key]);
+    if (value !== undefined) merged[key] = value;
   }
-  const kept: Record<string, unknown> = {};
-  for (const key of new Set([...Object.keys(ours.kept), ...Object.keys(theirs.kept)])) {
-    const value = mergePlain(base?.kept[key], ours.kept[key], theirs.kept[key]).value;
-    if (value !== undefined) kept[key] = value;
-  }
-  return { ...theirs, specs, kept };
+  return merged;
 }

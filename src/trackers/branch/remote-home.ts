@@ -9,6 +9,7 @@
  *   any      on top of theirs     ours                     ours, published as it is
  *   any      beside theirs        theirs, ours replayed    theirs
  */
+import { SpectrynError } from "../../errors.ts";
 import { readBlobAt } from "../../git/blobs.ts";
 import type { Repository } from "../../git/git.ts";
 import { branchRef, checkRef } from "../../git/names.ts";
@@ -31,12 +32,47 @@ export function makeRemoteHome(repo: Repository, remote: string, options: Branch
   return {
     ownRefs: [shared.ownRef, theirRef, scratchRef, fetchedRef],
     look: async () => {
-      const theirs = await fetchTheirs(shared);
+      const { theirs, offline } = await askRemote(shared, options.network);
       const ours = await readRef(repo, shared.ownRef);
-      return compare(shared, readState, ours, theirs);
+      return { ...(await compare(shared, readState, ours, theirs)), offline };
     },
-    publish: (commit, view) => publishToRemote(shared, commit, view),
+    publish: (commit, view) =>
+      view.offline === null ? publishToRemote(shared, commit, view) : keepHere(shared, commit, view),
   };
+}
+
+interface Asked {
+  readonly theirs: string | null;
+  readonly offline: string | null;
+}
+
+/** The shared branch, or what this clone saw of it last. */
+async function askRemote(shared: Shared, network: BranchOptions["network"]): Promise<Asked> {
+  const known = async (offline: string) => ({ theirs: await readRef(shared.repo, shared.theirRef), offline });
+  if (network === "never") return known("the network was not asked");
+  try {
+    return { theirs: await fetchTheirs(shared), offline: null };
+  } catch (error) {
+    const isUnreachable =
+      error instanceof SpectrynError && (error.code === "network" || error.code === "timeout");
+    if (!isUnreachable || network === "required") throw error;
+    return known(error.message);
+  }
+}
+
+/** The commit is this clone's until it is published. */
+async function keepHere(
+  { repo, ownRef, branch }: Shared,
+  commit: string,
+  view: View,
+): Promise<"done" | "moved"> {
+  if (view.conflicts.length > 0) {
+    throw new SpectrynError("refused", `the branch ${branch} of this clone contradicts what is published`, {
+      hint: "Settle that first, with the network: spectryn status",
+      data: { conflicts: view.conflicts },
+    });
+  }
+  return (await updateRef(repo, ownRef, commit, view.ours)) ? "done" : "moved";
 }
 
 /** What was seen last is read before the fetch: another process of this clone may push in between. */
@@ -50,22 +86,24 @@ async function fetchTheirs(shared: Shared): Promise<string | null> {
   return fetched;
 }
 
+type Compared = Omit<View, "offline">;
+
 async function compare(
   shared: Shared,
   readState: ReadState,
   ours: string | null,
   theirs: string | null,
-): Promise<View> {
+): Promise<Compared> {
   const { repo } = shared;
   const isBehind =
     ours === null || ours === theirs || (theirs !== null && (await isAncestor(repo, ours, theirs)));
-  if (isBehind) return wholeView(theirs, theirs, ours, await readState(theirs), 0);
+  if (isBehind) return wholeView(theirs, theirs, ours, await readState(theirs), null);
   if (theirs === null || (await isAncestor(repo, theirs, ours))) {
     const ahead = await diffTrees(repo, theirs, ours);
     const records = ahead.filter(
       ({ path }) => !["other", "readme", "attributes"].includes(fromPath(path).is),
     );
-    return wholeView(ours, theirs, ours, await readState(ours), Math.max(1, records.length));
+    return wholeView(ours, theirs, ours, await readState(ours), new Set(records.map(({ path }) => path)));
   }
   return replayedView(shared, readState, ours, theirs);
 }
@@ -75,10 +113,12 @@ function wholeView(
   published: string | null,
   ours: string | null,
   state: BranchState,
-  ahead: number,
-): View {
-  const unpublished = ahead + state.fresh.length;
-  return { tip: parent, parent, published, ours, state, unpublished, conflicts: [] };
+  ahead: ReadonlySet<string> | null,
+): Compared {
+  const waiting = state.fresh.filter(({ path }) => ahead?.has(path) !== true).length;
+  const unpublished = waiting + (ahead === null ? 0 : Math.max(1, ahead.size));
+  const ownPaths = ahead ?? new Set<string>();
+  return { tip: parent, parent, published, ours, state, unpublished, conflicts: [], ownPaths };
 }
 
 async function replayedView(
@@ -86,7 +126,7 @@ async function replayedView(
   readState: ReadState,
   ours: string,
   theirs: string,
-): Promise<View> {
+): Promise<Compared> {
   const { repo } = shared;
   const common = await mergeBase(repo, ours, theirs);
   const [base, own] = [await readState(common), await readState(ours)];
@@ -95,7 +135,8 @@ async function replayedView(
   const texts = await readOtherTexts(repo, common, ours);
   const replayed = replay({ base, ours: own, theirs: state, textOf: (path) => texts.get(path) ?? null });
   // The plan also depends on what was replayed.
-  return { tip: `${theirs}+${ours}`, parent: theirs, published: theirs, ours, ...replayed };
+  const ownPaths = new Set(replayed.state.pending.keys());
+  return { tip: `${theirs}+${ours}`, parent: theirs, published: theirs, ours, ...replayed, ownPaths };
 }
 
 /** Our files that a replay takes as a whole. */
@@ -107,7 +148,7 @@ async function readOtherTexts(
   const texts = new Map<string, string>();
   for (const { path, after } of await diffTrees(repo, common, ours)) {
     const { is } = fromPath(path);
-    if (after === null || (is !== "comment" && is !== "other")) continue;
+    if (after === null || (is !== "comment" && is !== "new-comment" && is !== "other")) continue;
     const bytes = await readBlobAt(repo, ours, path);
     if (bytes !== null) texts.set(path, bytes.toString("utf8"));
   }

@@ -57,10 +57,16 @@ export function replayIssues(sides: Sides, paths: readonly string[]): ReplayedIs
     conflicts.push(...merged.conflicts.map((one) => ({ issue: number, path, ...one })));
     const file = merged.file === other ? other : { ...merged.file, issue: { ...merged.file.issue, number } };
     if (number !== null) issues.set(number, file);
-    else fresh.set(path, { issue: { path, file }, ours: change.number });
+    else fresh.set(path, { issue: { ...waitingAt(sides.ours, path), path, file }, ours: change.number });
   }
   const sorted = new Map([...issues].sort(([a], [b]) => a - b));
   return { issues: sorted, fresh: [...fresh.values()], places, conflicts };
+}
+
+/** Comments that an issue without a number has in this clone. */
+function waitingAt({ fresh }: BranchState, path: string): Pick<FreshIssue, "comments"> {
+  const comments = fresh.find((one) => one.path === path)?.comments;
+  return comments === undefined ? {} : { comments };
 }
 
 function readChange(sides: Sides, path: string, conflicts: ReplayConflict[]): Change[] {

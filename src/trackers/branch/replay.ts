@@ -105,6 +105,7 @@ function replayFiles(
   const comments = new Map<number, Map<string, string>>();
   for (const path of ourChanges(input)) {
     const place = fromPath(path);
+    // Comments of issues without a number are part of these.
     if (place.is !== "comment" && place.is !== "other") continue;
     const moved = place.is === "comment" ? places.get(place.number) : undefined;
     const text = ours.oids.has(path) ? textOf(path) : null;
@@ -129,5 +130,7 @@ function withComments(
   comments: ReplayedFiles["comments"],
 ): FreshIssue {
   const own = ours === null ? undefined : comments.get(ours);
-  return own === undefined ? issue : { ...issue, comments: own };
+  const was = ours === null ? {} : { wasNumber: ours };
+  const all = new Map([...(issue.comments ?? []), ...(own ?? [])]);
+  return all.size === 0 ? { ...issue, ...was } : { ...issue, ...was, comments: all };
 }

@@ -4,6 +4,7 @@ import { isReason, type Reason } from "./field-values.ts";
 import { type IssueFile, type IssuePlace, parseIssueFile } from "./issue-file.ts";
 import { type BranchPath, fromPath, isRecordPath, metaPaths, trackerPath } from "./layout.ts";
 import { type MilestoneRecord, type NameRecord, parseMilestones, parseNames } from "./meta-files.ts";
+import { newTarget, resolveIssue } from "./targets.ts";
 import { parseTrackerFile, type TrackerFile } from "./tracker-file.ts";
 
 /** One entry of the branch's tree. */
@@ -36,8 +37,15 @@ export interface BranchState {
 export interface FreshIssue {
   readonly path: string;
   readonly file: IssueFile;
-  /** Its comments by name, where only this clone has them. */
+  /** Texts of its comments, by name. */
   readonly comments?: ReadonlyMap<string, string>;
+  /** The number that it had in this clone, before it met another issue of that number. */
+  readonly wasNumber?: number | null;
+}
+
+/** Issues without a number are -1, -2, ... in the order of their paths, which is that of their creation. */
+export function freshByNumber({ fresh }: Pick<BranchState, "fresh">): [number, IssueFile][] {
+  return fresh.map(({ file }, index) => [-1 - index, file]);
 }
 
 export const emptyState: BranchState = {
@@ -55,10 +63,18 @@ export const emptyState: BranchState = {
 /** A record larger than this is no issue; nobody wrote it by hand. */
 export const maxRecordBytes = 20_000_000;
 
+const readKinds: ReadonlySet<BranchPath["is"]> = new Set([
+  "tracker",
+  "meta",
+  "issue",
+  "new-issue",
+  "new-comment",
+]);
+
 /** Whether a state needs the text of this entry. */
 export function isRead({ path, mode }: BranchEntry): boolean {
   const is = fromPath(path).is;
-  return isFile(mode) && (is === "tracker" || is === "meta" || is === "issue" || is === "new-issue");
+  return isFile(mode) && readKinds.has(is);
 }
 
 export type RecordOf = (entry: BranchEntry, place: IssuePlace) => IssueFile | Reason;
@@ -75,7 +91,7 @@ export function parseState(
     return isFile(entry.mode) ? (textOf(entry.oid) ?? "") : "";
   };
   return {
-    ...parseIssues(entries, recordOf),
+    ...parseIssues(entries, textOf, recordOf),
     tracker: parseTrackerFile(text(trackerPath)),
     milestones: parseMilestones(text(metaPaths.milestones)),
     components: parseNames("components", text(metaPaths.components)),
@@ -87,11 +103,13 @@ export function parseState(
 
 function parseIssues(
   entries: readonly BranchEntry[],
+  textOf: TextOf,
   recordOf: RecordOf,
 ): Pick<BranchState, "issues" | "fresh" | "unreadable"> {
   const issues: [number, IssueFile][] = [];
   const fresh: FreshIssue[] = [];
   const unreadable: Unreadable[] = [];
+  const comments = new Map<string, Map<string, string>>();
   for (const entry of entries) {
     const { path, mode } = entry;
     const place = fromPath(path);
@@ -99,14 +117,21 @@ function parseIssues(
     const report = (reason: string) => unreadable.push({ path, number, reason, owner: null });
     if (place.is === "misplaced") report(place.reason);
     else if (!isFile(mode) && isRecordPath(path)) report(`it is ${modeName(mode)}`);
-    else if (place.is === "issue" || place.is === "new-issue") {
+    else if (place.is === "new-comment") {
+      const own = comments.get(place.issue) ?? new Map<string, string>();
+      comments.set(place.issue, own.set(place.name, textOf(entry.oid) ?? ""));
+    } else if (place.is === "issue" || place.is === "new-issue") {
       const file = recordOf(entry, issuePlace(place));
       if (isReason(file)) report(file.reason);
       else if (number === null) fresh.push({ path, file });
       else issues.push([number, file]);
     }
   }
-  return { issues: new Map(issues.sort(([a], [b]) => a - b)), fresh, unreadable };
+  const withComments = fresh.map((one): FreshIssue => {
+    const own = comments.get(one.file.issue.id);
+    return own === undefined ? one : { ...one, comments: own };
+  });
+  return { issues: new Map(issues.sort(([a], [b]) => a - b)), fresh: withComments, unreadable };
 }
 
 /** What the path of an issue's file says about it; `null` for any other file. */
@@ -136,19 +161,25 @@ function modeName(mode: string): string {
 export function toSnapshot(
   state: BranchState,
   tip: string | null,
-  { unpublished, conflicts }: Pick<Snapshot, "unpublished" | "conflicts">,
+  { unpublished, conflicts, offline }: Pick<Snapshot, "unpublished" | "conflicts" | "offline">,
 ): Snapshot {
+  const fresh = freshByNumber(state);
+  const provisional = new Map(fresh.map(([number, { issue }]) => [newTarget(issue.id), number]));
+  const own = fresh.map(([number, { issue }]) => ({ ...issue, number }));
+  const issues = [...[...state.issues.values()].map(({ issue }) => issue), ...own];
   return {
     tip,
     tracker: state.tracker?.tracker ?? null,
-    issues: [...state.issues.values(), ...state.fresh.map(({ file }) => file)].map(({ issue }) => issue),
+    issues: fresh.length === 0 ? issues : issues.map((issue) => resolveIssue(issue, provisional)),
     milestones: state.milestones.map(toMilestone),
     components: state.components.map(({ name }) => name),
     versions: state.versions.map(({ name }) => name),
     specs: state.tracker?.specs ?? {},
+    scanned: state.tracker?.scanned ?? {},
     unreadable: state.unreadable,
     unpublished,
     conflicts,
+    offline,
   };
 }
 

@@ -2,15 +2,18 @@
 import type { Fields, Link, Target } from "../../core/field.ts";
 import { type Issue, ownerSubject } from "../../core/issue.ts";
 
-/** Numbers by `ownerSubject`, and by `new:<id>` for issues that have no key and just got their number. */
-export type Numbers = ReadonlyMap<string, number>;
+/**
+ * What references become: numbers by `ownerSubject`, by `new:<id>` for issues that just got their number, and
+ * by the provisional number (`-1`) of issues without one. These get `new:<id>` while they stay unpublished.
+ */
+export type Numbers = ReadonlyMap<string, Target>;
 
 export function newTarget(id: string): string {
   return `new:${id.toLowerCase()}`;
 }
 
 export function resolveTarget(target: Target, namespace: string, numbers: Numbers): Target {
-  if (typeof target === "number") return target;
+  if (typeof target === "number") return target < 0 ? (numbers.get(String(target)) ?? target) : target;
   const byKey = numbers.get(ownerSubject({ namespace, key: target }));
   return byKey ?? numbers.get(target.toLowerCase()) ?? target;
 }
@@ -20,11 +23,11 @@ export function resolveFields<T extends Fields>(fields: T, namespace: string, nu
   let result = fields;
   for (const name of ["parent", "epic"] as const) {
     const target = fields[name];
-    if (typeof target !== "string") continue;
+    if (target === undefined || target === null) continue;
     const resolved = resolveTarget(target, namespace, numbers);
     if (resolved !== target) result = { ...result, [name]: resolved };
   }
-  if (fields.links?.some(({ to }) => typeof to === "string")) {
+  if (fields.links?.some(({ to }) => typeof to === "string" || to < 0)) {
     const links = fields.links.map((link) => ({ ...link, to: resolveTarget(link.to, namespace, numbers) }));
     if (links.some(({ to }, index) => to !== fields.links![index]!.to)) {
       result = { ...result, links: uniqueLinks(links) };

@@ -14,7 +14,9 @@ export interface TrackerFile {
   readonly next: number;
   /** Blob id of each spec at its last sync, by path. */
   readonly specs: Readonly<Record<string, string>>;
-  /** Everything else: `scanned`, keys of newer versions. */
+  /** The last commit whose message was read for keywords, by branch. */
+  readonly scanned: Readonly<Record<string, string>>;
+  /** Everything else: keys of newer versions. */
   readonly kept: Readonly<Record<string, unknown>>;
 }
 
@@ -22,7 +24,7 @@ export function parseTrackerFile(text: string | null): TrackerFile {
   const content = parseJson(text);
   if (!isRecord(content))
     throw notATracker(text === null ? "it has no tracker.json" : "its tracker.json is damaged");
-  const { schema, tracker, next, specs, ...kept } = content;
+  const { schema, tracker, next, specs, scanned, ...kept } = content;
   if (typeof tracker !== "string" || tracker === "") throw notATracker("its tracker.json names no tracker");
   if (!Number.isSafeInteger(schema))
     throw notATracker(`its tracker.json has the schema ${JSON.stringify(schema)}`);
@@ -40,17 +42,25 @@ export function parseTrackerFile(text: string | null): TrackerFile {
     tracker,
     next: isCounted ? (next as number) : 1,
     specs: list as Record<string, string>,
+    scanned: onlyTexts(scanned),
     kept,
   };
 }
 
-export function renderTrackerFile({ schema, tracker, next, specs, kept }: TrackerFile): string {
+/** A damaged mark is a lost one: the next scan sets it anew. */
+function onlyTexts(value: unknown): Record<string, string> {
+  const isText = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === "string";
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).filter(isText)) : {};
+}
+
+export function renderTrackerFile({ schema, tracker, next, specs, scanned, kept }: TrackerFile): string {
   const sorted = Object.fromEntries(
     Object.keys(specs)
       .sort()
       .map((path) => [path, specs[path]]),
   );
-  return `${JSON.stringify({ schema, tracker, next, ...kept, specs: sorted }, null, 2)}\n`;
+  const marks = Object.keys(scanned).length === 0 ? {} : { scanned };
+  return `${JSON.stringify({ schema, tracker, next, ...marks, ...kept, specs: sorted }, null, 2)}\n`;
 }
 
 /** The tracker with some specs' blob ids changed; `null` forgets one. */

@@ -7,8 +7,10 @@ import { readGitFlag, readIdentity } from "../../git/identity.ts";
 import { isAncestor } from "../../git/refs.ts";
 import { findCheckout } from "../../git/worktrees.ts";
 import type { Outcome } from "../../ports/tracker.ts";
-import { applyWrites, commitMessage } from "./apply-writes.ts";
+import { type Applied, applyWrites, commitMessage } from "./apply-writes.ts";
 import { type BranchOptions, type Home, scratchRef, type View } from "./home.ts";
+import { commentPath, fromPath, newCommentPath } from "./layout.ts";
+import { readTexts } from "./read.ts";
 import { checkWritable } from "./tracker-file.ts";
 
 export interface Writer {
@@ -25,6 +27,7 @@ export interface LostTry {
   readonly commit: string;
   readonly writes: string;
   readonly numbers: readonly number[];
+  readonly renamed: Applied["renamed"];
 }
 
 interface Written {
@@ -44,19 +47,24 @@ export async function writeBatch(
     const triedMs = Math.max(0, clock.now().getTime() - started.getTime());
     return { outcome: { status: "moved", triedMs }, lost: now };
   };
-  const done = (tip: string | null, numbers: readonly number[]): Written => {
-    return { outcome: { status: "done", tip, numbers }, lost: null };
+  const isUnpublished = view.offline !== null;
+  const done = (tip: string | null, { numbers, renamed }: Pick<Applied, "numbers" | "renamed">): Written => {
+    return { outcome: { status: "done", tip, numbers, renamed, isUnpublished }, lost: null };
   };
   if (view.tip !== batch.tip) return moved(lost);
   const writes = JSON.stringify(batch.writes);
   if (lost !== null && lost.writes === writes && view.published !== null) {
-    if (await isAncestor(repo, lost.commit, view.published)) return done(view.tip, lost.numbers);
+    if (await isAncestor(repo, lost.commit, view.published)) return done(view.tip, lost);
   }
   const person = await readIdentity(repo);
   const reporter = options.reporter ?? person?.name ?? null;
-  const applied = applyWrites(view.state, batch, { now: started.toISOString(), newId, reporter });
-  const { changes, numbers } = applied;
-  if (changes.length === 0 && view.parent === view.published) return done(view.tip, numbers);
+  const applied = applyWrites(view.state, batch, {
+    ...{ now: started.toISOString(), newId, reporter, isOffline: isUnpublished, ownPaths: view.ownPaths },
+    textOf: await readNeeded(repo, view, batch),
+  });
+  const { changes, numbers, renamed } = applied;
+  const isThere = view.parent === (isUnpublished ? view.ours : view.published);
+  if (changes.length === 0 && isThere) return done(view.tip, applied);
   if (view.state.tracker !== null) checkWritable(view.state.tracker);
   const [sign] = await Promise.all([
     readGitFlag(repo, "commit.gpgsign"),
@@ -74,7 +82,33 @@ export async function writeBatch(
   });
   const commit = made ?? view.parent!;
   const published = await home.publish(commit, view);
-  return published === "moved" ? moved({ commit, writes, numbers }) : done(commit, numbers);
+  return published === "moved" ? moved({ commit, writes, numbers, renamed }) : done(commit, applied);
+}
+
+/** Texts of comments that the batch changes, or that name issues which get their numbers now. */
+async function readNeeded(
+  repo: Repository,
+  { state, ownPaths, offline }: View,
+  { writes }: Batch,
+): Promise<(path: string) => string | null> {
+  const changed = writes.flatMap((write) => {
+    const isChange = (write.op === "comment" && write.id !== null) || write.op === "remove-comment";
+    return isChange && typeof write.issue === "number" ? [commentPath(write.issue, write.id ?? "")] : [];
+  });
+  const isNumbering = state.fresh.length > 0 && offline === null;
+  const own = isNumbering ? [...ownPaths].filter((path) => fromPath(path).is === "comment") : [];
+  const waiting = state.fresh.flatMap(({ file, comments }) =>
+    [...(comments ?? [])].map(([name, text]) => [newCommentPath(file.issue.id, name), text] as const),
+  );
+  const pending = new Map<string, string | null>([...waiting, ...state.pending]);
+  const oids = new Map(
+    [...changed, ...own].flatMap((path) => {
+      const oid = pending.has(path) ? undefined : state.oids.get(path);
+      return oid === undefined ? [] : [[path, oid] as const];
+    }),
+  );
+  const texts = await readTexts(repo, [...new Set(oids.values())]);
+  return (path) => (pending.has(path) ? pending.get(path)! : (texts.get(oids.get(path) ?? "") ?? null));
 }
 
 /** Who commits where git knows nobody. */

@@ -8,6 +8,7 @@ import type { Clock, NewId } from "../../ports/runtime.ts";
 import type { Tracker } from "../../ports/tracker.ts";
 import { branchAbilities } from "../branch/abilities.ts";
 import { applyWrites } from "../branch/apply-writes.ts";
+import { commentSources, parseComments } from "../branch/comments.ts";
 import type { TextChange } from "../branch/draft.ts";
 import { agreedIn, findPast } from "../branch/past-sync.ts";
 import { type BranchState, emptyState, parseState, toSnapshot } from "../branch/state.ts";
@@ -58,10 +59,16 @@ export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): T
     abilities: branchAbilities,
     read: async () => {
       const state = stateOf(latest());
-      const snapshot = { unpublished: state.fresh.length, conflicts: [] };
+      const snapshot = { unpublished: state.fresh.length, conflicts: [], offline: null };
       return toSnapshot(withOwners(store, state), latest()?.tip ?? null, snapshot);
     },
     readText: async (issue, field, blob) => findText(store, issue, field as FieldName, blob),
+    readComments: async (issues) => {
+      const version = latest();
+      const sources = commentSources(stateOf(version), new Set(issues));
+      const texts = new Map([...(version?.files.values() ?? [])].map((text) => [blobId(text), text]));
+      return parseComments(sources, (source) => ("oid" in source ? texts.get(source.oid)! : source.text));
+    },
     findSync: async (spec, history) => {
       const syncs = store.versions.map((version) => ({
         version,
@@ -79,11 +86,16 @@ export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): T
       const tip = latest()?.tip ?? null;
       if (tip !== batch.tip) return { status: "moved", triedMs: 0 };
       const state = withOwners(store, stateOf(latest()));
-      const applied = applyWrites(state, batch, { now: clock.now().toISOString(), newId, reporter });
-      const { changes, numbers } = applied;
-      if (changes.length === 0) return { status: "done", tip, numbers };
+      const { files } = latest() ?? { files: new Map<string, string>() };
+      const applied = applyWrites(state, batch, {
+        ...{ now: clock.now().toISOString(), newId, reporter, isOffline: false, ownPaths: new Set() },
+        textOf: (path) => files.get(path) ?? null,
+      });
+      const { changes, numbers, renamed } = applied;
+      const done = { status: "done", numbers, renamed, isUnpublished: false } as const;
+      if (changes.length === 0) return { ...done, tip };
       if (state.tracker !== null) checkWritable(state.tracker);
-      return { status: "done", tip: editMemoryStore(store, changes), numbers };
+      return { ...done, tip: editMemoryStore(store, changes) };
     },
   };
 }

@@ -1,0 +1,17 @@
+/** Issues named in running text: `#12`, and `new-1` while one has no number. Code is left alone. */
+
+const codeOrMention =
+  /```[\s\S]*?```|~~~[\s\S]*?~~~|`[^`\n]*`|(?<![\p{L}\p{N}_/&#-])(#\d+|new-\d+)(?![\p{L}\p{N}_-])/giu;
+
+/** `names`: what each mention becomes, in lower case. The same text if none occurs. */
+export function replaceMentions(text: string, names: ReadonlyMap<string, string>): string {
+  if (names.size === 0) return text;
+  return text.replace(codeOrMention, (whole: string, mention: string | undefined) =>
+    mention === undefined ? whole : (names.get(mention.toLowerCase()) ?? whole),
+  );
+}
+
+/** How an issue is named where people read: `#12`, or `new-1` for the provisional number -1. */
+export function issueName(number: number): string {
+  return number < 0 ? `new-${-number}` : `#${number}`;
+}
