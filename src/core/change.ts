@@ -1,6 +1,6 @@
 /** A plan as data: what differs, what will be written, and what it was all made from. */
 import type { Fields } from "./field.ts";
-import type { ReplayConflict, Unreadable } from "./issue.ts";
+import type { AppliedCommit, ReplayConflict, Unreadable } from "./issue.ts";
 import type { Place, Problem } from "./problem.ts";
 import type { FieldChange } from "./reconcile.ts";
 import type { ItemType } from "./words.ts";
@@ -36,6 +36,12 @@ export interface Subject {
   readonly type: ItemType | null;
 }
 
+/** A commit, or a merged pull request, that made a change by a keyword. */
+export interface Cause extends AppliedCommit {
+  /** What it says: `fixes #12`. */
+  readonly words: string;
+}
+
 export interface Change {
   readonly op: ChangeOp;
   readonly subject: Subject;
@@ -49,6 +55,8 @@ export interface Change {
   readonly note: string | null;
   /** For a create: an issue of the same title that no spec owns. */
   readonly alike: number | null;
+  /** The commits that make this change; empty: a spec does. */
+  readonly causes: readonly Cause[];
 }
 
 export interface PlannedSpec {
@@ -79,6 +87,10 @@ export interface Plan {
   readonly unpublished: readonly ReplayConflict[];
   /** Living issues of the tracker, for guards and messages. */
   readonly existing: number;
+  /** The commit up to which the messages of each main branch are read when the writes are done. */
+  readonly scanned: Readonly<Record<string, string>>;
+  /** What commits say that changes nothing, and what could not be read of them; one line each. */
+  readonly notes: readonly string[];
 }
 
 /** A change with nothing but what `rest` says. */
@@ -96,6 +108,7 @@ export function changeOf(
     status: null,
     note: null,
     alike: null,
+    causes: [],
     ...rest,
   };
 }
@@ -111,10 +124,11 @@ export function isEmpty(plan: Plan): boolean {
   return plan.writes.length === 0;
 }
 
-/** What is left when only the tracker's changes count: records of what both sides agree on. */
+/** What is left when only the tracker's changes count: what commits did, and records of what both sides agree on. */
 export function withoutSpecChanges(plan: Plan): Plan {
   const kept = plan.writes.flatMap((write): Write[] => {
     const { op } = write;
+    if (isByCommits(write)) return [write];
     if (op === "update") {
       const { base, number } = write;
       const isAgreed = Object.keys(write.set).length === 0 && base !== undefined;
@@ -122,11 +136,16 @@ export function withoutSpecChanges(plan: Plan): Plan {
     }
     return op === "epic" && Object.keys(write.set).length === 0 ? [write] : [];
   });
-  const isShown = ({ op }: Change) => op === "pull" || op === "conflict" || op === "agree" || op === "orphan";
+  const shown: ReadonlySet<ChangeOp> = new Set(["pull", "conflict", "agree", "orphan"]);
+  const isShown = ({ op, causes }: Change) => shown.has(op) || causes.length > 0;
   return {
     ...plan,
     changes: plan.changes.filter(isShown),
     writes: kept,
-    specWrites: kept.length === 0 ? {} : plan.specWrites,
+    specWrites: kept.every(isByCommits) ? {} : plan.specWrites,
   };
+}
+
+function isByCommits(write: Write): boolean {
+  return write.op === "update" && write.commits !== undefined;
 }

@@ -3,6 +3,13 @@ import * as z from "zod";
 import { SpectrynError } from "../errors.ts";
 import type { Change, Plan } from "./change.ts";
 
+const savedCause = z.object({ sha: z.string(), action: z.string(), words: z.string() });
+const savedChange = z.looseObject({
+  op: z.string(),
+  subject: z.looseObject({ kind: z.string() }),
+  causes: z.array(savedCause).default([]),
+});
+
 const savedPlan = z.object({
   version: z.literal(1),
   tracker: z.object({ name: z.string(), id: z.string().nullable(), tip: z.string().nullable() }),
@@ -10,7 +17,8 @@ const savedPlan = z.object({
   story: z.string().nullable(),
   prefer: z.enum(["spec", "tracker"]).nullable(),
   specs: z.array(z.object({ path: z.string(), blob: z.string(), behind: z.number() })).min(1),
-  changes: z.array(z.object({ op: z.string(), subject: z.object({ kind: z.string() }).loose() }).loose()),
+  changes: z.array(savedChange),
+  scanned: z.record(z.string(), z.string()).default({}),
 });
 
 /** The parts of a plan file that `apply` goes by; its other parts are for people and programs to read. */
@@ -67,11 +75,11 @@ export function comparePlans(saved: readonly Change[], fresh: readonly Change[])
 }
 
 /** Everything that is written; the key of a new id-less subtask is not, it depends on what others took. */
-function changeKey({ op, subject, fields, values }: Change): string {
+function changeKey({ op, subject, fields, values, causes }: Change): string {
   const isGivenKey = op === "create" && subject.type === "subtask" && (subject.key ?? "").includes("/");
   const key = isGivenKey ? null : subject.key;
   const written = fields.map(({ field, outcome, result }) => [field, outcome, result]);
-  return JSON.stringify([op, subject.kind, subject.number, key, subject.title, written, values]);
+  return JSON.stringify([op, subject.kind, subject.number, key, subject.title, written, values, causes]);
 }
 
 function changeName({ op, subject }: Change): string {

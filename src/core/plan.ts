@@ -31,7 +31,9 @@ export type PlanResult =
 
 export function makePlan(input: PlanInput): PlanResult {
   const world = makeWorld(input);
-  const { desired, warnings } = makeDesired(world.items, world.settings, world.snapshot.milestones);
+  const { settings, repository } = world;
+  const { milestones } = world.snapshot;
+  const { desired, warnings } = makeDesired(world.items, { settings, milestones, repository });
   const { matches, problems } = matchItems(desired, world);
   const scope = scopeOf(matches, world);
   const found = [...problems, ...auditTargets(matches, world), ...scope.problems];
@@ -153,6 +155,8 @@ function describe(
     unreadable: snapshot.unreadable,
     unpublished: snapshot.conflicts,
     existing: snapshot.issues.filter(({ deleted }) => deleted === null).length,
+    scanned: {},
+    notes: [],
   };
 }
 
