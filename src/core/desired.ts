@@ -7,6 +7,7 @@ import type { EpicEntry, Milestone } from "./issue.ts";
 import { foldKey, type Item } from "./item.ts";
 import { planProblem } from "./plan-codes.ts";
 import type { Problem } from "./problem.ts";
+import { ownPullRequest } from "./pull-requests.ts";
 import { type Settings, toAccount } from "./settings.ts";
 
 export interface Desired {
@@ -27,11 +28,17 @@ export interface DesiredItems {
   readonly warnings: readonly Problem[];
 }
 
-/** `milestones` are the tracker's: they answer for epics that no spec of this run holds. */
+export interface DesiredContext {
+  readonly settings: Settings;
+  /** The tracker's: they answer for epics that no spec of this run holds. */
+  readonly milestones: readonly Milestone[];
+  /** The web address of the tracker's repository: its pull requests are our own. */
+  readonly repository: string | null;
+}
+
 export function makeDesired(
   items: readonly Item[],
-  settings: Settings,
-  milestones: readonly Milestone[],
+  { settings, milestones, repository }: DesiredContext,
 ): DesiredItems {
   const world = new Map(
     items.flatMap((item) => (item.key === null ? [] : [[itemKey(item, item.key), item]])),
@@ -53,7 +60,7 @@ export function makeDesired(
       ...item.fields,
       ...withLabel(item, settings.labels.epic),
       ...withAccount(item),
-      ...withPullRequests(item),
+      ...withPullRequests(item, repository),
     };
   }
 
@@ -66,7 +73,7 @@ export function makeDesired(
       ...item.fields,
       ...withLabel(item, settings.labels[item.type]),
       ...withAccount(item),
-      ...withPullRequests(item),
+      ...withPullRequests(item, repository),
       ...(milestone === undefined ? {} : { milestone }),
       ...(epic === undefined ? {} : { epic }),
       ...(item.parent === null ? {} : { parent: parentTarget(item, parent) }),
@@ -99,8 +106,10 @@ function withLabel(item: Item, label: string): { labels: readonly string[] } {
 }
 
 /** Pull requests of the row and those that the item's text names. */
-function withPullRequests(item: Item): { prs?: readonly number[] } {
-  const named = item.pullRequests.filter((mention) => mention.url === null).map((mention) => mention.id);
+function withPullRequests(item: Item, repository: string | null): { prs?: readonly number[] } {
+  const named = item.pullRequests.flatMap(({ id, url }) =>
+    url === null ? id : (ownPullRequest(url, repository) ?? []),
+  );
   if (named.length === 0) return {};
   return { prs: [...new Set([...(item.fields.prs ?? []), ...named])].sort((a, b) => a - b) };
 }

@@ -30,6 +30,8 @@ export interface PlanInput {
   readonly trackerName: string;
   readonly abilities: Abilities;
   readonly settings: Settings;
+  /** The web address of the tracker's repository; `null` where none is known. */
+  readonly repository: string | null;
   /** Where specs outside this run still hold a key, by path and `ownerSubject`; `null`: the file is gone. */
   readonly otherSpecs: ReadonlyMap<string, ReadonlyMap<string, Place> | null>;
   /** Key or `#ref` of the one story to plan, or `null` for all. */

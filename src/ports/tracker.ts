@@ -7,6 +7,8 @@ export interface Tracker {
   /** For people: `bitbucket.org/acme/shop, branch spectryn`. */
   readonly name: string;
   readonly abilities: Abilities;
+  /** The web address of the repository that it belongs to: that one's pull requests are its own. */
+  readonly repository: string | null;
 
   /**
    * Everything, from one consistent tip; a remote store is fetched first.

@@ -9,7 +9,7 @@ import { readText } from "../fs/files.ts";
 import type { Pace } from "../git/git.ts";
 import type { Limiter } from "../http/limiter.ts";
 import { basicAuthorization, bearerAuthorization } from "../http/login.ts";
-import type { Forge } from "../ports/forge.ts";
+import type { Forge, ForgeLinks } from "../ports/forge.ts";
 import type { Runtime } from "../ports/runtime.ts";
 import { makeGitPace } from "./git-pace.ts";
 import type { NamedRemote, Place } from "./place.ts";
@@ -30,6 +30,8 @@ export interface Access {
   readonly gitUrl: string | null;
   /** The host's REST API; `null` where no address or no login for it is known. */
   readonly forge: Forge | null;
+  /** Addresses on the host; `null` where they are not known. */
+  readonly links: ForgeLinks | null;
 }
 
 export async function makeAccess(
@@ -59,7 +61,15 @@ export async function makeAccess(
   const gitPace = isWeb
     ? makeGitPace({ limiter: limits.git, host: new URL(gitUrl).host, longestMs, runtime })
     : undefined;
-  return { credential, connection, gitLogins, gitPace, gitUrl, forge: isLinksOnly ? null : opened };
+  return {
+    credential,
+    connection,
+    gitLogins,
+    gitPace,
+    gitUrl,
+    forge: isLinksOnly ? null : opened,
+    links: opened?.links ?? null,
+  };
 }
 
 /** Ten minutes, unless somebody is more or less patient. */

@@ -15,6 +15,7 @@ export function withLogins(trackers: readonly [Tracker, ...Tracker[]]): Tracker 
   return {
     name: trackers[0].name,
     abilities: trackers[0].abilities,
+    repository: trackers[0].repository,
     async read() {
       for (;;) {
         try {

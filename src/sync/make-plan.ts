@@ -52,6 +52,7 @@ export async function planRun(
     snapshot,
     trackerName: tracker.name,
     abilities: tracker.abilities,
+    repository: tracker.repository,
     settings: request.settings,
     otherSpecs: await readOtherSpecs(workspace, snapshot, specs, request.settings),
     story: request.story,

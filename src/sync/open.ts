@@ -4,9 +4,10 @@ import type { Config } from "../config/config.ts";
 import { SpectrynError } from "../errors.ts";
 import { listRemotes } from "../git/remote.ts";
 import { createBareRepository, type Repository } from "../git/repository.ts";
-import type { Forge } from "../ports/forge.ts";
+import type { Forge, ForgeLinks } from "../ports/forge.ts";
 import type { Runtime } from "../ports/runtime.ts";
 import type { Tracker } from "../ports/tracker.ts";
+import type { BranchOptions } from "../trackers/branch/home.ts";
 import { trackers } from "../trackers/registry.ts";
 import { type Access, type AccessOptions, makeAccess } from "./access.ts";
 import { withCauses, withLogins } from "./logins.ts";
@@ -22,6 +23,8 @@ export interface OpenedTracker {
   /** What of the configuration contradicts the clone, and dangers of how the host is reached: one line each. */
   readonly warnings: readonly string[];
   readonly forge: Forge | null;
+  /** Addresses of files and pull requests, even where REST cannot be asked. */
+  readonly links: ForgeLinks | null;
 }
 
 export async function openTracker(
@@ -47,16 +50,23 @@ async function openLocal(
   const { branch } = config.bitbucket;
   if (workspace.repository !== null) {
     const name = `this repository, branch ${branch}`;
-    const options = optionsOf(name, config, runtime);
+    const options = optionsOf({ name, repository: null }, config, runtime);
     const tracker = trackers.local(workspace.repository, options);
     const notes = [`tracker: the branch ${branch} of this repository (${why})`];
-    return { tracker, kind: "local", notes, warnings: [], forge: null };
+    return { tracker, kind: "local", notes, warnings: [], forge: null, links: null };
   }
   const name = `${localFolder}/tracker.git`;
-  const options = optionsOf(name, config, runtime);
+  const options = optionsOf({ name, repository: null }, config, runtime);
   const path = join(workspace.root, localFolder, "tracker.git");
   const tracker = await trackers.embedded(path, runtime, options, () => makeLocalFolder(workspace));
-  return { tracker, kind: "local", notes: [`tracker: ${name} (${why})`], warnings: [], forge: null };
+  return {
+    tracker,
+    kind: "local",
+    notes: [`tracker: ${name} (${why})`],
+    warnings: [],
+    forge: null,
+    links: null,
+  };
 }
 
 async function openBitbucket(
@@ -73,7 +83,8 @@ async function openBitbucket(
   const shown =
     place.remote?.address.shown ?? toNamedRemote({ name: remote, fetchUrl: url, pushUrl: url }).address.shown;
   const { branch } = config.bitbucket;
-  const options = optionsOf(`${shown}, branch ${branch}`, config, runtime);
+  const web = access.links?.repository() ?? null;
+  const options = optionsOf({ name: `${shown}, branch ${branch}`, repository: web }, config, runtime);
   const [first, ...others] = access.gitLogins.map((settings) => {
     const all = place.remote === null ? [...settings, [`remote.${remote}.url`, url] as const] : settings;
     return trackers.branch({ ...repository, settings: all, pace: access.gitPace }, remote, options);
@@ -87,6 +98,7 @@ async function openBitbucket(
       ...(access.connection.sslVerify ? [] : [`the certificate of ${hostOf(shown)} is not checked`]),
     ],
     forge: access.forge,
+    links: access.links,
   };
 }
 
@@ -126,7 +138,11 @@ async function openStore(
   return { repository: await createBareRepository(path, runtime), remote: "origin", url };
 }
 
-function optionsOf(name: string, { bitbucket }: Config, { clock, newId, log }: Runtime) {
+function optionsOf(
+  place: Pick<BranchOptions, "name" | "repository">,
+  { bitbucket }: Config,
+  { clock, newId, log }: Runtime,
+) {
   const { branch, commit_message: message } = bitbucket;
-  return { branch, name, clock, newId, log, message, reporter: null };
+  return { ...place, branch, clock, newId, log, message, reporter: null, network: "required" as const };
 }

@@ -34,6 +34,7 @@ export async function planTexts(tracker: Tracker, run: SpecRun): Promise<Plan> {
     goneSpecs: [],
     snapshot: await tracker.read(),
     trackerName: tracker.name,
+    repository: tracker.repository,
     abilities: tracker.abilities,
     settings,
     otherSpecs: new Map(),

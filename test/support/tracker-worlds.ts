@@ -25,6 +25,7 @@ export function branchOptions(more: { clock?: Clock; newId?: NewId } = {}): Bran
     reporter: "dana",
     message: "{message}",
     network: "required",
+    repository: null,
     ...more,
   };
 }

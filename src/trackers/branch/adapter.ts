@@ -41,6 +41,7 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
   return {
     name: options.name,
     abilities: branchAbilities,
+    repository: options.repository,
     read: async () => {
       const view = await look();
       shown = view;

@@ -42,6 +42,7 @@ export async function openEmbeddedTracker(
   return {
     name: options.name,
     abilities: branchAbilities,
+    repository: options.repository,
     read: async () => opened?.read() ?? nothing,
     readText: async (...asked) => opened?.readText(...asked) ?? null,
     readComments: async (issues) => opened?.readComments(issues) ?? new Map(),

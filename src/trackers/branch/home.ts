@@ -11,6 +11,8 @@ export interface BranchOptions {
   readonly log: Log;
   /** For people: `bitbucket.org/acme/shop, branch spectryn`. */
   readonly name: string;
+  /** The repository's web address, where one is known. */
+  readonly repository: string | null;
   /** Of the commits; `{message}` stands for ours, which holds counts only. */
   readonly message: string;
   /** Who new issues are reported by; `null`: the person whom git knows. */

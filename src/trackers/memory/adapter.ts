@@ -19,6 +19,7 @@ export interface MemoryOptions {
   readonly newId: NewId;
   readonly name?: string;
   readonly reporter?: string | null;
+  readonly repository?: string | null;
 }
 
 /** What several openers of one tracker share. */
@@ -52,11 +53,12 @@ export function editMemoryStore(store: MemoryStore, changes: readonly TextChange
 }
 
 export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): Tracker {
-  const { clock, newId, name = "memory", reporter = null } = options;
+  const { clock, newId, name = "memory", reporter = null, repository = null } = options;
   const latest = () => store.versions.at(-1);
   return {
     name,
     abilities: branchAbilities,
+    repository,
     read: async () => {
       const state = stateOf(latest());
       const snapshot = { unpublished: state.fresh.length, conflicts: [], offline: null };
