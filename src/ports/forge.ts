@@ -33,7 +33,8 @@ export interface Forge {
 
   /**
    * Makes our one comment say `text`: finds it by `marker` (a visible text inside of `text`), writes it or changes it.
-   * A write whose outcome nobody knows is looked up before it is sent again; a stale version is read again.
+   * A write whose outcome nobody knows is looked up before it is sent again; a stale version is read again. Of two
+   * that runs wrote at once the newer is taken away. One of another account is left as it is (`kept`).
    */
   putComment(pullRequest: number, marker: string, text: string): Promise<PutComment>;
 }
@@ -113,6 +114,6 @@ export interface ForgeComment {
 }
 
 export interface PutComment {
-  readonly action: "created" | "updated" | "unchanged";
+  readonly action: "created" | "updated" | "unchanged" | "kept";
   readonly comment: ForgeComment;
 }

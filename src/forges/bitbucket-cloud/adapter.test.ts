@@ -262,8 +262,24 @@ describe("our comment", () => {
     if (first === undefined) throw new Error("no comment");
     pull?.comments.push({ ...first, id: 900, user: dana, raw: `> ${marker}\n\nwhy?` });
     pull?.comments.push({ ...first, id: 901, user: eve, raw: marker });
-    expect((await forge.putComment(1, marker, `new ${marker}`)).action).toBe("created");
-    expect(await forge.listComments(1)).toHaveLength(4);
+    const put = await forge.putComment(1, marker, `new ${marker}`);
+    expect(put).toMatchObject({ action: "kept", comment: { id: 901, text: marker } });
+    expect(await forge.listComments(1)).toHaveLength(3);
+  });
+
+  it("is one after runs that raced, also where an earlier race was cut short", async () => {
+    const { forge } = shop();
+    cloud.addPullRequest("acme/shop", {});
+    const text = `#1 Login\n\n${marker}`;
+    const actions = await Promise.all(["a", "b", "c"].map(() => forge.putComment(1, marker, text)));
+    expect(actions.map(({ action }) => action)).toContain("created");
+    expect((await forge.listComments(1)).map((comment) => comment.text)).toEqual([text]);
+    const pull = cloud.world.repositories[0]?.pullRequests[0];
+    const [first] = pull?.comments ?? [];
+    if (first === undefined) throw new Error("no comment");
+    pull?.comments.push({ ...first, id: first.id + 500 });
+    await forge.putComment(1, marker, text);
+    expect(await forge.listComments(1)).toHaveLength(1);
   });
 
   it("refuses a text without its marker or too long, before anything is sent", async () => {

@@ -80,6 +80,10 @@ export function bindCloud(http: HttpClient, workspace: string, repo: string): Fo
           create: async (raw) => toComment((await http.send(calls.createComment(pull, raw))).value),
           update: async ({ id }, raw) =>
             toComment((await http.send(calls.updateComment(pull, id, raw))).value),
+          remove: async ({ id }) => {
+            const tried = await http.trySend(calls.removeComment(pull, id));
+            if (!tried.ok && tried.failure.status !== 404) throw http.toError(tried.failure);
+          },
           whoAmI: async () => (await whoAmI(http)).user,
           isSameUser: (a, b) => a.id === b.id,
         },

@@ -58,6 +58,9 @@ export function makeRepositoryCalls(workspace: string, repo: string) {
       const url = comments(pull) + path`/${id}`;
       return { verb: "PUT", path: url, json: { content: { raw } }, schema: schema.comment };
     },
+    removeComment(pull: number, id: number): HttpCall<undefined> {
+      return { verb: "DELETE", path: comments(pull) + path`/${id}`, schema: z.undefined() };
+    },
   };
 }
 

@@ -299,6 +299,20 @@ describe("our comment", () => {
     expect(await forge.listComments(1)).toHaveLength(1);
   });
 
+  it("is one after runs that raced, and stays two where somebody answered the newer", async () => {
+    const { fake, forge } = await shop();
+    const pull = fake.addPullRequest("SHOP/web", {});
+    const text = `#1 Login\n${marker}`;
+    await Promise.all(["a", "b", "c"].map(() => forge.putComment(1, marker, text)));
+    expect(pull.comments.map((comment) => comment.text)).toEqual([text]);
+    const [first] = pull.comments;
+    if (first === undefined) throw new Error("no comment");
+    pull.comments.push({ ...first, id: first.id + 500 });
+    pull.comments.push({ ...first, id: first.id + 501, parentId: first.id + 500, text: "why?" });
+    expect((await forge.putComment(1, marker, text)).action).toBe("unchanged");
+    expect(pull.comments).toHaveLength(3);
+  });
+
   it("says so when the token has no user to write as", async () => {
     const { fake, open } = await shop();
     fake.addPullRequest("SHOP/web", {});

@@ -6,7 +6,7 @@ import type { ForgeOptions } from "../options.ts";
 import { putOwnComment } from "../own-comment.ts";
 import { hasWord } from "../words.ts";
 import { getRepository, listUsers, makeRepositoryCalls } from "./client.ts";
-import { listComments, updateComment } from "./comments.ts";
+import { listComments, removeComment, updateComment } from "./comments.ts";
 import { makeServerLimiter, parseServerUrl, serverAuthorizations } from "./config.ts";
 import { stateQuery, toComment, toPullRequest, toUser } from "./mapping.ts";
 import { exceptionOf, serverRules } from "./rules.ts";
@@ -78,6 +78,7 @@ function bindServer(place: ServerPlace): Forge {
           list: () => listComments(http, calls, pull),
           create: async (body) => toComment((await http.send(calls.createComment(pull, body))).value),
           update: ({ id }, body) => updateComment(http, calls, pull, id, body),
+          remove: ({ id }) => removeComment(http, calls, pull, id),
           whoAmI: async () => readUser(http, (await http.send(getRepository(project, repo))).headers),
           isSameUser: (a, b) => a.name.toLowerCase() === b.name.toLowerCase(),
         },

@@ -1,5 +1,5 @@
 /** A Server's endpoints below `/rest/api/latest`: verb, path, query, schema. */
-import type * as z from "zod";
+import * as z from "zod";
 import { path } from "../../http/address.ts";
 import type { HttpCall, Query } from "../../http/call.ts";
 import type { Listing } from "../../http/pages.ts";
@@ -60,6 +60,10 @@ export function makeRepositoryCalls(project: string, repo: string) {
     updateComment(pull: number, id: number, version: number, text: string): HttpCall<schema.ServerComment> {
       const url = comments(pull) + path`/${id}`;
       return { verb: "PUT", path: url, json: { text, version }, schema: schema.comment };
+    },
+    removeComment(pull: number, id: number, version: number): HttpCall<undefined> {
+      const url = comments(pull) + path`/${id}`;
+      return { verb: "DELETE", path: url, query: { version }, schema: z.undefined() };
     },
   };
 }

@@ -4,6 +4,7 @@ import { readPages } from "../../http/pages.ts";
 import type { ForgeComment } from "../../ports/forge.ts";
 import type { makeRepositoryCalls } from "./client.ts";
 import { flatten, toComment } from "./mapping.ts";
+import { exceptionOf } from "./rules.ts";
 import type { ServerComment } from "./schema.ts";
 
 type Calls = ReturnType<typeof makeRepositoryCalls>;
@@ -46,6 +47,19 @@ export async function updateComment(
     if (tries > 1 && present.text === text) return toComment(present);
     const tried = await http.trySend(calls.updateComment(pull, id, present.version, text));
     if (tried.ok) return toComment(tried.answer.value);
+    if (tried.failure.status !== 409 || tries === triesOfUpdate) throw http.toError(tried.failure);
+  }
+}
+
+/** Takes a comment of ours away. One that is gone, or that somebody answered, stays as it is. */
+export async function removeComment(http: HttpClient, calls: Calls, pull: number, id: number): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    const present = await http.trySend(calls.getComment(pull, id));
+    if (!present.ok && present.failure.status === 404) return;
+    if (!present.ok) throw http.toError(present.failure);
+    const tried = await http.trySend(calls.removeComment(pull, id, present.answer.value.version));
+    if (tried.ok || tried.failure.status === 404) return;
+    if (exceptionOf(tried.failure) === "CommentDeletionException") return;
     if (tried.failure.status !== 409 || tries === triesOfUpdate) throw http.toError(tried.failure);
   }
 }
