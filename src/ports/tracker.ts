@@ -9,6 +9,8 @@ export interface Tracker {
   readonly abilities: Abilities;
   /** The web address of the repository that it belongs to: that one's pull requests are its own. */
   readonly repository: string | null;
+  /** Where an issue lies as a file of the repository; `null` in a store that keeps no files. */
+  fileOf(issue: number): { readonly branch: string; readonly path: string } | null;
 
   /**
    * Everything, from one consistent tip; a remote store is fetched first.

@@ -16,6 +16,7 @@ export function withLogins(trackers: readonly [Tracker, ...Tracker[]]): Tracker 
     name: trackers[0].name,
     abilities: trackers[0].abilities,
     repository: trackers[0].repository,
+    fileOf: trackers[0].fileOf,
     async read() {
       for (;;) {
         try {

@@ -5,6 +5,7 @@ import { branchAbilities } from "./abilities.ts";
 import { readComments } from "./comments.ts";
 import { findPastSync, findText } from "./history.ts";
 import type { BranchOptions, Home, View } from "./home.ts";
+import { issuePath } from "./layout.ts";
 import { makeLocalHome } from "./local-home.ts";
 import { holdLock } from "./lock.ts";
 import { makeRemoteHome } from "./remote-home.ts";
@@ -42,6 +43,7 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
     name: options.name,
     abilities: branchAbilities,
     repository: options.repository,
+    fileOf: (issue) => ({ branch: options.branch, path: issuePath(issue) }),
     read: async () => {
       const view = await look();
       shown = view;

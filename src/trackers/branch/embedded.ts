@@ -6,6 +6,7 @@ import type { Tracker } from "../../ports/tracker.ts";
 import { branchAbilities } from "./abilities.ts";
 import { openLocalTracker } from "./adapter.ts";
 import type { BranchOptions } from "./home.ts";
+import { issuePath } from "./layout.ts";
 
 const nothing: Snapshot = {
   tip: null,
@@ -43,6 +44,7 @@ export async function openEmbeddedTracker(
     name: options.name,
     abilities: branchAbilities,
     repository: options.repository,
+    fileOf: (issue) => ({ branch: options.branch, path: issuePath(issue) }),
     read: async () => opened?.read() ?? nothing,
     readText: async (...asked) => opened?.readText(...asked) ?? null,
     readComments: async (issues) => opened?.readComments(issues) ?? new Map(),

@@ -59,6 +59,7 @@ export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): T
     name,
     abilities: branchAbilities,
     repository,
+    fileOf: () => null,
     read: async () => {
       const state = stateOf(latest());
       const snapshot = { unpublished: state.fresh.length, conflicts: [], offline: null };
