@@ -4,7 +4,12 @@ import type { Budget } from "../http/limiter.ts";
 import type { Forge } from "../ports/forge.ts";
 import { cloudAbilities, openBitbucketCloud } from "./bitbucket-cloud/adapter.ts";
 import { isCloudUrl, makeCloudGitLimiter, makeCloudLimiter } from "./bitbucket-cloud/config.ts";
-import { openBitbucketServer, serverAbilities } from "./bitbucket-server/adapter.ts";
+import {
+  lostWithServer,
+  openBitbucketServer,
+  readServerVersion,
+  serverAbilities,
+} from "./bitbucket-server/adapter.ts";
 import { makeServerLimiter } from "./bitbucket-server/config.ts";
 import type { ForgeOptions, Limits } from "./options.ts";
 
@@ -13,6 +18,15 @@ interface ForgeRow {
   readonly abilities: Forge["abilities"];
   /** `budget`: what a person configured; `null`: the host's usual one. */
   readonly makeLimits: (clock: Clock, budget: Budget | null) => Limits;
+  /** `null`: there is one version of it, today's. */
+  readonly versions: Versions | null;
+}
+
+interface Versions {
+  /** Asked without a login. Throws for one that is too old. */
+  readonly read: (options: ForgeOptions) => Promise<string>;
+  /** What is lost with a version, in a sentence. */
+  readonly lostWith: (version: string, baseUrl: string) => string | null;
 }
 
 export const forges = {
@@ -23,6 +37,7 @@ export const forges = {
       rest: makeCloudLimiter(clock, budget),
       git: makeCloudGitLimiter(clock),
     }),
+    versions: null,
   },
   server: {
     open: openBitbucketServer,
@@ -31,6 +46,7 @@ export const forges = {
       const both = makeServerLimiter(clock, budget);
       return { rest: both, git: both };
     },
+    versions: { read: readServerVersion, lostWith: lostWithServer },
   },
 } as const satisfies Record<string, ForgeRow>;
 

@@ -4,6 +4,7 @@ import { type Credential, type CredentialPlace, readCredential } from "../config
 import { type Connection, makeConnection } from "../config/trust.ts";
 import { makeTrustRequest } from "../config/trust-request.ts";
 import { SpectrynError } from "../errors.ts";
+import type { ForgeOptions } from "../forges/options.ts";
 import { forges } from "../forges/registry.ts";
 import { readText } from "../fs/files.ts";
 import type { Pace } from "../git/git.ts";
@@ -32,6 +33,8 @@ export interface Access {
   readonly forge: Forge | null;
   /** Addresses on the host; `null` where they are not known. */
   readonly links: ForgeLinks | null;
+  /** With what the host's REST API is asked; `null` where its address is not known. */
+  readonly forgeOptions: ForgeOptions | null;
 }
 
 export async function makeAccess(
@@ -53,7 +56,8 @@ export async function makeAccess(
   const ca = await readCaFile(connection);
   const limits = forges[place.kind].makeLimits(runtime.clock, toBudget(config));
   const more = { ...options, ca, limiter: limits.rest };
-  const opened = await openForge(config, place, login, connection, more, runtime);
+  const forgeOptions = makeForgeOptions(config, place, login, connection, more, runtime);
+  const opened = forgeOptions === null ? null : forges[place.kind].open(forgeOptions);
   const gitUrl = connection.gitUrl ?? remote?.fetchUrl ?? opened?.links.git() ?? null;
   const gitLogins = makeGitLogins(place, credential, connection, gitUrl);
   const isWeb = gitUrl !== null && /^https?:/i.test(gitUrl);
@@ -69,6 +73,7 @@ export async function makeAccess(
     gitUrl,
     forge: isLinksOnly ? null : opened,
     links: opened?.links ?? null,
+    forgeOptions,
   };
 }
 
@@ -129,17 +134,17 @@ function gitAuthorizations({ kind }: Place, credential: Credential): string[] {
   return [basicAuthorization(user, secret)];
 }
 
-async function openForge(
+function makeForgeOptions(
   config: Config,
   place: Place,
   credential: Credential,
   connection: Connection,
   options: AccessOptions & { readonly ca: string | null; readonly limiter: Limiter },
   runtime: Runtime,
-): Promise<Forge | null> {
+): ForgeOptions | null {
   const { baseUrl, workspace, repo } = place;
   if (baseUrl === null || workspace === null || repo === null) return null;
-  return forges[place.kind].open({
+  return {
     baseUrl,
     workspace,
     repo,
@@ -159,5 +164,5 @@ async function openForge(
     tell: runtime.tell,
     warn: runtime.log,
     signal: runtime.signal,
-  });
+  };
 }

@@ -141,7 +141,7 @@ it.each([
 
 it("a budget that somebody configured for a Server holds for git too, and is named", async () => {
   const { fake, variables } = await limitedServer(1000, 5);
-  const { tracker } = await open({ ...variables, SPECTRYN_BITBUCKET_RATE_LIMIT: "3/0.1" });
+  const { tracker } = await open({ ...variables, SPECTRYN_BITBUCKET_RATE_LIMIT: "4/0.1" });
   await tracker.read();
   await tracker.read();
   expect(clock.sleptMs()).toBe(10_000);

@@ -10,9 +10,10 @@ import type { Tracker } from "../ports/tracker.ts";
 import type { BranchOptions } from "../trackers/branch/home.ts";
 import { trackers } from "../trackers/registry.ts";
 import { type Access, type AccessOptions, makeAccess } from "./access.ts";
+import { warnOfVersion } from "./host-version.ts";
 import { withCauses, withLogins } from "./logins.ts";
 import { findPlace, type NamedRemote, namesBitbucket, type Place, toNamedRemote } from "./place.ts";
-import { makeLocalFolder } from "./state.ts";
+import { makeLocalFolder, privateFolder } from "./state.ts";
 import { localFolder, type Workspace } from "./workspace.ts";
 
 export interface OpenedTracker {
@@ -22,6 +23,8 @@ export interface OpenedTracker {
   readonly notes: readonly string[];
   /** What of the configuration contradicts the clone, and dangers of how the host is reached: one line each. */
   readonly warnings: readonly string[];
+  /** The clone's remote that the tracker is at; `null`: it is local, or somewhere else than this clone. */
+  readonly remote: string | null;
   readonly forge: Forge | null;
   /** Addresses of files and pull requests, even where REST cannot be asked. */
   readonly links: ForgeLinks | null;
@@ -53,7 +56,7 @@ async function openLocal(
     const options = optionsOf({ name, repository: null }, config, runtime);
     const tracker = trackers.local(workspace.repository, options);
     const notes = [`tracker: the branch ${branch} of this repository (${why})`];
-    return { tracker, kind: "local", notes, warnings: [], forge: null, links: null };
+    return { tracker, kind: "local", notes, warnings: [], remote: null, forge: null, links: null };
   }
   const name = `${localFolder}/tracker.git`;
   const options = optionsOf({ name, repository: null }, config, runtime);
@@ -79,6 +82,7 @@ async function openBitbucket(
   refuseApi(config);
   const place = findPlace(config, remotes);
   const access = await makeAccess(config, place, remotes, accessOptions, runtime);
+  const lost = await warnOfVersion(workspace, config, place, access, runtime);
   const { repository, remote, url } = await openStore(workspace, place, access, runtime);
   const shown =
     place.remote?.address.shown ?? toNamedRemote({ name: remote, fetchUrl: url, pushUrl: url }).address.shown;
@@ -95,8 +99,10 @@ async function openBitbucket(
     notes: [`tracker: the branch ${branch} of ${shown} (${whyBranch(place)})`],
     warnings: [
       ...place.notes,
+      ...(lost === null ? [] : [lost]),
       ...(access.connection.sslVerify ? [] : [`the certificate of ${hostOf(shown)} is not checked`]),
     ],
+    remote: place.remote?.name ?? null,
     forge: access.forge,
     links: access.links,
   };
@@ -129,10 +135,7 @@ async function openStore(
     return { repository: workspace.repository, remote: place.remote.name, url: place.remote.fetchUrl };
   }
   const url = access.gitUrl ?? "";
-  // Nobody's commit reaches .git, but one could bring a prepared cache in our folder of the work tree.
-  const { repository } = workspace;
-  const folder =
-    repository === null ? await makeLocalFolder(workspace) : join(repository.commonDir, "spectryn");
+  const folder = await privateFolder(workspace);
   const name = toNamedRemote({ name: "origin", fetchUrl: url, pushUrl: url }).address.shown;
   const path = join(folder, `${name.replace(/[^\w.-]+/g, "_")}.git`);
   return { repository: await createBareRepository(path, runtime), remote: "origin", url };

@@ -12,12 +12,15 @@ const stateSchema = z.object({
   version: z.literal(1),
   /** For each spec the blob that was synced from here, and where HEAD stood then. */
   synced: z.record(z.string(), z.object({ blob: z.string(), head: z.string().nullable() })),
+  /** For each main branch the commit up to which this clone read keywords, and the tracker's mark, which is not further. */
+  scanned: z.record(z.string(), z.object({ mark: z.string(), over: z.string().nullable() })).default({}),
 });
 
 export type LocalState = z.infer<typeof stateSchema>;
+export type LocalMark = LocalState["scanned"][string];
 
 export async function readState(workspace: Workspace): Promise<LocalState> {
-  const none: LocalState = { version: 1, synced: {} };
+  const none: LocalState = { version: 1, synced: {}, scanned: {} };
   const text = await readText(statePath(workspace));
   if (text === null) return none;
   try {
@@ -33,6 +36,20 @@ export async function writeState(workspace: Workspace, state: LocalState): Promi
   await writeFileAtomic(statePath(workspace), `${JSON.stringify(state, null, 2)}\n`);
 }
 
+/** Keeps the marks up to which keywords were read, where they are new; `shared`: those of the tracker. */
+export async function rememberScan(
+  workspace: Workspace,
+  scanned: Readonly<Record<string, string>>,
+  shared: Readonly<Record<string, string>>,
+): Promise<void> {
+  const state = await readState(workspace);
+  const marks = Object.entries(scanned).map(([name, mark]) => [name, { mark, over: shared[name] ?? null }] as const);
+  const isKnown = ([name, { mark, over }]: (typeof marks)[number]) =>
+    state.scanned[name]?.mark === mark && (state.scanned[name].over === over || over === mark);
+  if (marks.every(isKnown)) return;
+  await writeState(workspace, { ...state, scanned: { ...state.scanned, ...Object.fromEntries(marks) } });
+}
+
 /** The folder keeps itself out of commits. */
 export async function makeLocalFolder(workspace: Workspace): Promise<string> {
   const folder = join(workspace.root, localFolder);
@@ -46,6 +63,12 @@ export async function makeLocalFolder(workspace: Workspace): Promise<string> {
   const ignore = join(folder, ".gitignore");
   if ((await readText(ignore)) === null) await writeFileAtomic(ignore, "*\n");
   return folder;
+}
+
+/** Nobody's commit reaches .git, but one could bring prepared files in our folder of the work tree. */
+export async function privateFolder(workspace: Workspace): Promise<string> {
+  const { repository } = workspace;
+  return repository === null ? makeLocalFolder(workspace) : join(repository.commonDir, "spectryn");
 }
 
 function statePath(workspace: Workspace): string {

@@ -34,8 +34,8 @@ function makeSpec(stories: number, subtasks: number): string {
 interface World {
   readonly name: string;
   readonly clone: string;
-  /** Runs a sync and gives what the server was asked for it. */
-  sync(): Promise<{ readonly paths: string[]; readonly output: string }>;
+  /** Runs a sync and gives what the server was asked for it: by git, and without a login by REST. */
+  sync(): Promise<{ readonly paths: string[]; readonly rest: string[]; readonly output: string }>;
 }
 
 async function makeWorld(name: string, spec: string): Promise<World> {
@@ -52,9 +52,13 @@ async function makeWorld(name: string, spec: string): Promise<World> {
       const ran = await shell.run("spectryn sync EPIC.md --execute --yes", { cwd: clone, env });
       expect(ran.stderr).toBe("");
       expect(ran.code).toBe(0);
-      const asked = server.requests.slice(before);
+      const all = server.requests.slice(before);
+      const asked = all.filter(({ path }) => path.includes(".git/"));
+      const others = all.filter((request) => !asked.includes(request));
       expect(new Set(asked.map(({ authorization }) => authorization))).toEqual(new Set([`Bearer ${token}`]));
-      return { paths: asked.map(({ method, path }) => `${method} ${path}`), output: ran.stdout };
+      expect(others.map(({ authorization }) => authorization)).toEqual(others.map(() => null));
+      const rest = others.map(({ method, path }) => `${method} ${path}`);
+      return { paths: asked.map(({ method, path }) => `${method} ${path}`), rest, output: ran.stdout };
     },
   };
 }
@@ -81,8 +85,9 @@ describe.each([
 
   it("the first sync asks at most 6 times", async () => {
     world = await makeWorld(name, makeSpec(stories, subtasks));
-    const { paths, output } = await world.sync();
+    const { paths, rest, output } = await world.sync();
     expect(output).toContain("Written and read back");
+    expect(rest).toEqual(["GET /rest/api/latest/application-properties"]);
     expect(paths.length, paths.join("\n")).toBeLessThanOrEqual(6);
     const files = server.git(`scm/shop/${name}`, ["ls-tree", "-r", "--name-only", "spectryn", "issues/"]);
     expect(files.split("\n")).toHaveLength(issues);
@@ -90,7 +95,8 @@ describe.each([
 
   it("a quiet sync asks at most 2 times, writes no object and moves no ref", async () => {
     const before = stateOf(world);
-    const { paths, output } = await world.sync();
+    const { paths, rest, output } = await world.sync();
+    expect(rest).toEqual([]);
     expect(output).toContain("Nothing to do.");
     expect(paths.length, paths.join("\n")).toBeLessThanOrEqual(2);
     expect(paths.filter((path) => path.includes("receive-pack"))).toEqual([]);

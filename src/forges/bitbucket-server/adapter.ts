@@ -11,7 +11,7 @@ import { makeServerLimiter, parseServerUrl, serverAuthorizations } from "./confi
 import { stateQuery, toComment, toPullRequest, toUser } from "./mapping.ts";
 import { exceptionOf, serverRules } from "./rules.ts";
 import type { ServerPullRequest } from "./schema.ts";
-import { readUser, type ServerPlace, verifyServer } from "./verify.ts";
+import { lostWith, readUser, readVersion, type ServerPlace, verifyServer } from "./verify.ts";
 
 export const serverAbilities: ForgeAbilities = {
   pullRequestText: ["title", "description"],
@@ -37,6 +37,16 @@ export function openBitbucketServer(options: ForgeOptions): Forge {
   const { webUrl, note } = parseServerUrl(options.baseUrl);
   const { workspace: project, repo } = options;
   return bindServer({ http: openServerClient(options), webUrl, project, repo, note });
+}
+
+/** Asked without a login. Throws `server-too-old`, and `not-bitbucket` where there is none. */
+export function readServerVersion(options: ForgeOptions): Promise<string> {
+  const { webUrl } = parseServerUrl(options.baseUrl);
+  return readVersion({ http: openServerClient(options), webUrl });
+}
+
+export function lostWithServer(version: string, baseUrl: string): string | null {
+  return lostWith(version, parseServerUrl(baseUrl).webUrl);
 }
 
 function bindServer(place: ServerPlace): Forge {

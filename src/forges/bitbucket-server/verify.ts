@@ -31,7 +31,7 @@ export async function verifyServer(place: ServerPlace): Promise<ForgeCheck> {
 }
 
 /** Without credentials: an unknown host gets none. */
-export async function readVersion({ http, webUrl }: ServerPlace): Promise<string> {
+export async function readVersion({ http, webUrl }: Pick<ServerPlace, "http" | "webUrl">): Promise<string> {
   const { version } = await readProperties(http, webUrl);
   if (!isOlder(version, oldestServer)) return version;
   throw new SpectrynError(
@@ -105,13 +105,16 @@ function explainNoRepository({ http, project, repo }: ServerPlace, failure: Fail
   });
 }
 
+/** What is lost with a Server that is old and still taken, in a sentence. */
+export function lostWith(version: string, webUrl: string): string | null {
+  if (!isOlder(version, recommendedServer)) return null;
+  return `Bitbucket Server ${version} at ${webUrl} is older than ${recommendedServer}, the oldest release spectryn is tested with: pull requests may lack fields, and partial clones are not used`;
+}
+
 function notesOf({ note, webUrl }: ServerPlace, version: string, user: ForgeUser | null): string[] {
-  const old = isOlder(version, recommendedServer)
-    ? `Bitbucket Server ${version} at ${webUrl} is older than ${recommendedServer}, the oldest release spectryn is tested with: pull requests may lack fields, and partial clones are not used`
-    : null;
   const nobody =
     user === null
       ? "the Server does not say who is logged in: a project's or repository's token, or no login at all"
       : null;
-  return [note, old, nobody].filter((text) => text !== null);
+  return [note, lostWith(version, webUrl), nobody].filter((text) => text !== null);
 }
