@@ -12,7 +12,7 @@ import { readHead } from "../git/refs.ts";
 import type { Log, Runtime } from "../ports/runtime.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import { type PlannedRun, type PlanRequest, planRun } from "./make-plan.ts";
-import { readState, writeState } from "./state.ts";
+import { readState, rememberScan, writeState } from "./state.ts";
 import type { Workspace } from "./workspace.ts";
 import { hasPulls, writeBack } from "./write-back.ts";
 
@@ -69,13 +69,19 @@ async function tryOnce(
   log: Log,
 ): Promise<Omit<Applied, "tries"> | { readonly triedMs: number }> {
   const { plan, snapshot, broughtBack } = await planBothWays(workspace, tracker, request);
+  const orLog = (error: Error) => log(`not remembered: ${error.message}`);
   if (request.confirmed !== null) refuseDifferences(request.confirmed, plan);
   if (!request.isGuardAnswered) refuseGuarded(guardPlan(plan));
   const hasWork = !isEmpty(plan) || snapshot.unpublished > 0;
-  if (!hasWork) return { plan, tip: snapshot.tip, numbers: new Map(), published: 0, broughtBack };
-  const outcome = await tracker.commit({ tip: snapshot.tip, writes: plan.writes, specs: plan.specWrites });
+  if (!hasWork) {
+    await rememberScan(workspace, plan.scanned, snapshot.scanned).catch(orLog);
+    return { plan, tip: snapshot.tip, numbers: new Map(), published: 0, broughtBack };
+  }
+  const { writes, specWrites: specs, scanned } = plan;
+  const outcome = await tracker.commit({ tip: snapshot.tip, writes, specs, scanned });
   if (outcome.status === "moved") return { triedMs: outcome.triedMs };
-  await remember(workspace, plan).catch((error: Error) => log(`not remembered: ${error.message}`));
+  await remember(workspace, plan).catch(orLog);
+  await rememberScan(workspace, scanned, scanned).catch(orLog);
   const creates = plan.writes.flatMap((write) =>
     write.op === "create" && write.owner !== null ? [write.owner] : [],
   );
@@ -109,7 +115,7 @@ async function remember(workspace: Workspace, plan: Plan): Promise<void> {
     if (blob === null) delete synced[path];
     else synced[path] = { blob, head };
   }
-  await writeState(workspace, { version: 1, synced });
+  await writeState(workspace, { ...state, synced });
 }
 
 function refuseDifferences(confirmed: readonly Change[], plan: Plan): void {

@@ -54,7 +54,7 @@ async function open(variables: Readonly<Record<string, string>>) {
       workspace,
       tracker,
       {
-        ...{ paths: ["EPIC.md"], story: null, prefer: null, settings: toSettings(config) },
+        ...{ paths: ["EPIC.md"], story: null, prefer: null, settings: toSettings(config), keywords: null },
         ...{ confirmed: null, isGuardAnswered: false, direction: "push" as const },
       },
       runtime,

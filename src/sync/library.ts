@@ -4,13 +4,14 @@ import type { Item } from "../core/item.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import { applyRun, type Direction } from "./apply.ts";
-import { type Config, configure, toSettings } from "./configure.ts";
+import { configure, toSettings } from "./configure.ts";
 import { findSpecs } from "./find-specs.ts";
+import { makeKeywordSource, untilPlan } from "./main-branch.ts";
 import { type PlanRequest, planRun } from "./make-plan.ts";
 import { openTracker as openChosen } from "./open.ts";
 import { readSpecs } from "./read-specs.ts";
 import { makeRuntime } from "./runtime.ts";
-import { openFolder, openWorkspace, type Workspace } from "./workspace.ts";
+import { openFolder, openWorkspace } from "./workspace.ts";
 
 export interface TrackerOptions {
   /** Absent: `bitbucket` if something here names one, else `local`. */
@@ -78,8 +79,8 @@ export async function openTracker(options: TrackerOptions = {}): Promise<Tracker
  * @throws SpectrynError `spec-unreadable`, `spec-invalid` (with `data.problems`), and those of `openTracker`
  */
 export async function plan(options: PlanOptions = {}): Promise<Plan> {
-  const { workspace, tracker, config } = await open(options);
-  return (await planRun(workspace, tracker, await toRequest(options, workspace, config))).plan;
+  const opened = await open(options);
+  return (await planRun(opened.workspace, opened.tracker, await toRequest(options, opened))).plan;
 }
 
 /**
@@ -87,9 +88,10 @@ export async function plan(options: PlanOptions = {}): Promise<Plan> {
  * @throws SpectrynError `plan-stale`, `refused`, `push-refused`, `race-lost`, and those of `plan`
  */
 export async function apply(options: ApplyOptions = {}): Promise<ApplyResult> {
-  const { workspace, tracker, runtime, config } = await open(options);
+  const opened = await open(options);
+  const { workspace, tracker, runtime, config } = opened;
   const confirmed = options.plan?.changes ?? null;
-  const wanted = await toRequest(options, workspace, config);
+  const wanted = await toRequest(options, opened);
   const direction = options.direction ?? config.sync.direction;
   const request = { ...wanted, confirmed, isGuardAnswered: options.force === true, direction };
   const { plan: applied, tip, numbers } = await applyRun(workspace, tracker, request, runtime);
@@ -121,11 +123,21 @@ async function open(options: TrackerOptions) {
   const flags = { tracker: kind, "bitbucket.workspace": slug, "bitbucket.repo": repo };
   const { config } = await configure(workspace, runtime, { flags });
   const access = { trustedHosts: [], allowsPlainHttp: false };
-  const { tracker } = await openChosen(workspace, config, access, runtime);
-  return { workspace, tracker, runtime, config };
+  const opened = await openChosen(workspace, config, access, runtime);
+  const keywords = makeKeywordSource(workspace, config, opened);
+  return { workspace, tracker: opened.tracker, runtime, config, keywords };
 }
 
-async function toRequest(options: PlanOptions, workspace: Workspace, config: Config): Promise<PlanRequest> {
-  const { paths = [], story = null, prefer = null } = options;
-  return { paths: await findSpecs(workspace, config, paths), story, prefer, settings: toSettings(config) };
+async function toRequest(
+  options: PlanOptions & Pick<ApplyOptions, "plan">,
+  { workspace, config, keywords }: Awaited<ReturnType<typeof open>>,
+): Promise<PlanRequest> {
+  const { paths = [], story = null, prefer = null, plan } = options;
+  return {
+    paths: await findSpecs(workspace, config, paths),
+    story,
+    prefer,
+    settings: toSettings(config),
+    keywords: plan === undefined ? keywords : untilPlan(keywords, plan),
+  };
 }

@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 import type { Plan } from "../core/change.ts";
+import { planCommits, withCommits } from "../core/commits.ts";
 import type { Snapshot } from "../core/issue.ts";
 import { ownerSubject } from "../core/issue.ts";
 import { makePlan as makePurePlan } from "../core/plan.ts";
@@ -13,8 +14,10 @@ import { SpectrynError } from "../errors.ts";
 import { statKind } from "../fs/files.ts";
 import { blobId } from "../git/blobs.ts";
 import type { Tracker } from "../ports/tracker.ts";
+import type { KeywordSource } from "./main-branch.ts";
 import { findPast, wasHere } from "./past.ts";
 import { readOtherSpec, readSpecs, type SpecSet } from "./read-specs.ts";
+import { nothingScanned, type Scan, scanCommits } from "./scan.ts";
 import { readState } from "./state.ts";
 import { toShownPath, type Workspace } from "./workspace.ts";
 
@@ -25,10 +28,13 @@ export interface PlanRequest {
   /** One story by key or `#ref`; `null` for everything. */
   readonly story: string | null;
   readonly prefer: Prefer;
+  /** Commits whose keywords act along with the specs; `null`: none. */
+  readonly keywords: KeywordSource | null;
 }
 
 export interface PlannedRun {
   readonly plan: Plan;
+  /** As the tracker is, but for what commits do to it. */
   readonly snapshot: Snapshot;
   readonly specs: SpecSet;
 }
@@ -44,7 +50,10 @@ export async function planRun(
 ): Promise<PlannedRun> {
   const specs = await readSpecs(workspace, request.paths, request.settings);
   if (hasErrors(specs.problems)) throw invalidSpecs(specs.problems, workspace);
-  const snapshot = await tracker.read();
+  const present = await tracker.read();
+  const scan = await scanFor(workspace, present, request);
+  const commits = planCommits(present, scan.mentions);
+  const { snapshot } = commits;
   const input: PlanInput = {
     items: specs.items,
     specs: await readPasts(workspace, tracker, snapshot, specs, request.prefer),
@@ -63,7 +72,18 @@ export async function planRun(
   const made = await planWithTexts(input, tracker);
   const problems = specs.problems.filter(({ code }) => !settledByPlan.has(code));
   if (made.plan === null) throw invalidSpecs([...problems, ...made.problems], workspace);
-  return { plan: { ...made.plan, problems: [...problems, ...made.plan.problems] }, snapshot, specs };
+  const plan = { ...made.plan, problems: [...problems, ...made.plan.problems] };
+  return { plan: withCommits(plan, commits, scan.scanned, scan.notes), snapshot, specs };
+}
+
+/** A run of one story does nothing else. */
+async function scanFor(workspace: Workspace, snapshot: Snapshot, request: PlanRequest): Promise<Scan> {
+  const { repository } = workspace;
+  if (repository === null || request.keywords === null || request.story !== null) return nothingScanned;
+  const state = await readState(workspace);
+  const scan = await scanCommits(repository, { source: request.keywords, snapshot, state, since: null });
+  for (const aside of scan.asides) repository.log?.(aside);
+  return scan;
 }
 
 /** Plans; where both sides changed a text, reads the text that they agreed on and plans again. */

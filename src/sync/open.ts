@@ -67,6 +67,7 @@ async function openLocal(
     kind: "local",
     notes: [`tracker: ${name} (${why})`],
     warnings: [],
+    remote: null,
     forge: null,
     links: null,
   };

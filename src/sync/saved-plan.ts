@@ -9,6 +9,7 @@ import { readText, writeFileAtomic } from "../fs/files.ts";
 import { blobId } from "../git/blobs.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import type { ApplyRequest } from "./apply.ts";
+import { type KeywordSource, untilPlan } from "./main-branch.ts";
 import { readSpecs } from "./read-specs.ts";
 import { leavesRoot, type Workspace } from "./workspace.ts";
 
@@ -54,6 +55,7 @@ export async function requestOf(
   workspace: Workspace,
   tracker: Tracker,
   settings: Settings,
+  keywords: KeywordSource | null,
 ): Promise<Omit<ApplyRequest, "isGuardAnswered" | "direction">> {
   const paths = saved.specs.map(({ path }) => relative(workspace.cwd, resolve(workspace.root, path)));
   const differences: string[] = [];
@@ -71,5 +73,6 @@ export async function requestOf(
     });
   }
   const confirmed = saved.changes as unknown as Change[];
-  return { paths, settings, story: saved.story, prefer: saved.prefer, confirmed };
+  const { story, prefer } = saved;
+  return { paths, settings, story, prefer, confirmed, keywords: untilPlan(keywords, saved) };
 }

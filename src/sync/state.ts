@@ -14,13 +14,15 @@ const stateSchema = z.object({
   synced: z.record(z.string(), z.object({ blob: z.string(), head: z.string().nullable() })),
   /** For each main branch the commit up to which this clone read keywords, and the tracker's mark, which is not further. */
   scanned: z.record(z.string(), z.object({ mark: z.string(), over: z.string().nullable() })).default({}),
+  /** Of our comment on each pull request the blob id of the text that this clone wrote last. */
+  pullRequests: z.record(z.string(), z.string()).default({}),
 });
 
 export type LocalState = z.infer<typeof stateSchema>;
 export type LocalMark = LocalState["scanned"][string];
 
 export async function readState(workspace: Workspace): Promise<LocalState> {
-  const none: LocalState = { version: 1, synced: {}, scanned: {} };
+  const none: LocalState = { version: 1, synced: {}, scanned: {}, pullRequests: {} };
   const text = await readText(statePath(workspace));
   if (text === null) return none;
   try {
@@ -43,7 +45,9 @@ export async function rememberScan(
   shared: Readonly<Record<string, string>>,
 ): Promise<void> {
   const state = await readState(workspace);
-  const marks = Object.entries(scanned).map(([name, mark]) => [name, { mark, over: shared[name] ?? null }] as const);
+  const marks = Object.entries(scanned).map(
+    ([name, mark]) => [name, { mark, over: shared[name] ?? null }] as const,
+  );
   const isKnown = ([name, { mark, over }]: (typeof marks)[number]) =>
     state.scanned[name]?.mark === mark && (state.scanned[name].over === over || over === mark);
   if (marks.every(isKnown)) return;

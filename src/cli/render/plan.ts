@@ -2,7 +2,8 @@
  * A plan on the screen, and the same plan as a result: one renderer for both, so that what was shown is
  * what was done.
  */
-import { type Change, type ChangeOp, changeOps, countOps, type Plan } from "../../core/change.ts";
+import { type Cause, type Change, type ChangeOp, changeOps, countOps, type Plan } from "../../core/change.ts";
+import { causeText } from "../../core/commits.ts";
 import { fieldShape } from "../../core/field.ts";
 import { ownerSubject } from "../../core/issue.ts";
 import type { FieldChange } from "../../core/reconcile.ts";
@@ -92,7 +93,18 @@ function renderChange(change: Change, view: PlanView): string[] {
   const facts = op === "create" ? createFacts(change, view) : "";
   const lines = [`${head}${facts === "" ? title : `${padTo(title, 32)}  ${facts}`}`];
   if (note !== null) lines.push(`       ${view.paint("dim", note)}`);
-  return [...lines, ...change.fields.flatMap((field) => renderField(field, change, view))];
+  const fields = change.fields.flatMap((field) => renderField(field, change, view));
+  return [...lines, ...fields, ...causeLines(change, view)];
+}
+
+/** Commits that act on an issue without being the reason of its new state. */
+function causeLines({ fields, causes }: Change, view: PlanView): string[] {
+  const rest = fields.length === 0 ? causes : causes.filter((cause) => cause !== deciding(causes));
+  return rest.map((cause) => `       ${padTo("commit", 13)} ${view.paint("dim", causeText(cause))}`);
+}
+
+function deciding(causes: readonly Cause[]): Cause | undefined {
+  return causes.findLast(({ action }) => action !== "link");
 }
 
 function idOf({ op, subject }: Change, { done }: PlanView): string {
@@ -127,12 +139,15 @@ function renderField(field: FieldChange, change: Change, view: PlanView): string
     return [`       ${label} ${sides}`];
   }
   const isPull = field.outcome === "pull";
+  const cause = deciding(change.causes);
   const [before, after] = isPull ? [field.spec, field.tracker] : [field.tracker, field.result];
   const why = isPull
     ? "changed in the tracker"
     : field.merged
       ? "changed on both sides, merged"
-      : `changed in ${spec}`;
+      : cause !== undefined
+        ? `by ${causeText(cause)}`
+        : `changed in ${spec}`;
   if (fieldShape(field.field) === "text") {
     const diff = diffTexts(before ?? null, after ?? null, Math.max(40, view.columns - 12), view.paint);
     return [

@@ -5,7 +5,7 @@ import { contentShape } from "./content.ts";
 import { credentialShape } from "./credentials.ts";
 import { mappingShape } from "./mappings.ts";
 import { option } from "./option.ts";
-import { pattern, text } from "./values.ts";
+import { branchName, pattern, text } from "./values.ts";
 
 const bitbucketSection = z
   .strictObject({ ...credentialShape, ...connectionShape, ...contentShape, ...mappingShape })
@@ -30,6 +30,15 @@ const syncSection = z
   })
   .describe("How a run behaves.");
 
+const pullRequestsSection = z
+  .strictObject({
+    comment: option(z.boolean().default(false), {
+      meaning: "Whether a sync keeps one comment on each linked pull request that lists its issues.",
+      example: "true",
+    }),
+  })
+  .describe("Pull requests that belong to issues.");
+
 export const configSchema = z
   .strictObject({
     tracker: option(z.enum(["local", "bitbucket"]).optional(), {
@@ -49,8 +58,15 @@ export const configSchema = z
       example: '"US-[0-9]+"',
       defaultText: "letters and digits, dash, digits",
     }),
+    transition_branches: option(z.array(branchName).optional(), {
+      meaning:
+        "Branches whose commits act on issues by keywords such as fixes #12; an empty list turns that off.",
+      example: "[main]",
+      defaultText: "the remote's main branch, else main or master",
+    }),
     bitbucket: bitbucketSection.prefault({}),
     sync: syncSection.prefault({}),
+    pull_requests: pullRequestsSection.prefault({}),
   })
   .describe("Configuration of spectryn");
 

@@ -1,9 +1,9 @@
 import { applyRun } from "../../../sync/apply.ts";
+import { makeKeywordSource } from "../../../sync/main-branch.ts";
 import { loadPlan, requestOf } from "../../../sync/saved-plan.ts";
 import type { CommonFlags, TrackerFlags } from "../../options.ts";
-import { renderProblems } from "../../render/problems.ts";
 import { runCommand } from "../../session.ts";
-import { resultData, resultExit, resultText } from "../sync/impl.ts";
+import { resultData, resultExit, resultText, tellProblems } from "../sync/impl.ts";
 
 export interface ApplyFlags extends CommonFlags, TrackerFlags {
   readonly yes?: boolean;
@@ -11,17 +11,19 @@ export interface ApplyFlags extends CommonFlags, TrackerFlags {
 
 export async function runApply(file: string, flags: ApplyFlags): Promise<void> {
   await runCommand("apply", flags, async (session) => {
-    const { workspace, settings, runtime } = session;
+    const { workspace, settings, runtime, config } = session;
     const saved = await loadPlan(workspace, file);
-    const { tracker } = await session.open();
-    const request = await requestOf(saved, file, workspace, tracker, settings);
+    const opened = await session.open();
+    const { tracker } = opened;
+    const keywords = makeKeywordSource(workspace, config, opened);
+    const request = await requestOf(saved, file, workspace, tracker, settings, keywords);
     const applied = await applyRun(
       workspace,
       tracker,
       { ...request, isGuardAnswered: flags.yes === true, direction: "push" },
       runtime,
     );
-    session.terminal.err(renderProblems(applied.plan.problems, session.paint, session.show));
+    tellProblems(applied.plan, session);
     return { text: resultText(applied, session), data: resultData(applied), exit: resultExit(applied) };
   });
 }

@@ -1,11 +1,12 @@
 import { countOps, isEmpty, type Plan } from "../../../core/change.ts";
 import { type ExitCode, exitCodes } from "../../../errors.ts";
 import { findSpecs } from "../../../sync/find-specs.ts";
+import { makeKeywordSource } from "../../../sync/main-branch.ts";
 import { planRun } from "../../../sync/make-plan.ts";
 import { savePlan } from "../../../sync/saved-plan.ts";
 import { type PlanFlags, toPrefer } from "../../options.ts";
 import { countLines, renderPlan } from "../../render/plan.ts";
-import { renderProblems } from "../../render/problems.ts";
+import { renderNotes, renderProblems } from "../../render/problems.ts";
 import { plural } from "../../render/text.ts";
 import { type Ended, runCommand, type Session } from "../../session.ts";
 
@@ -25,12 +26,14 @@ export async function planWork(
 ): Promise<Ended> {
   const { workspace, settings, runtime, config, terminal, paint, show } = session;
   const prefer = toPrefer(flags);
-  const { tracker } = await session.open();
+  const opened = await session.open();
+  const { tracker } = opened;
   const specs = await findSpecs(workspace, config, paths);
-  const wanted = { paths: specs, settings, story: flags.story ?? null, prefer };
+  const keywords = makeKeywordSource(workspace, config, opened);
+  const wanted = { paths: specs, settings, story: flags.story ?? null, prefer, keywords };
   const { plan } = await planRun(workspace, tracker, wanted);
   runtime.log(`${plan.existing} existing issues in ${tracker.name}`);
-  terminal.err(renderProblems(plan.problems, paint, show));
+  terminal.err(renderProblems(plan.problems, paint, show) + renderNotes(plan.notes, paint));
   if (flags.out !== undefined) await savePlan(workspace, flags.out, plan, prefer);
   const end =
     flags.out === undefined

@@ -3,12 +3,13 @@ import { guardPlan } from "../../../core/guard.ts";
 import { type ExitCode, exitCodes, SpectrynError } from "../../../errors.ts";
 import { type Applied, type ApplyRequest, applyRun } from "../../../sync/apply.ts";
 import { findSpecs } from "../../../sync/find-specs.ts";
+import { makeKeywordSource, untilPlan } from "../../../sync/main-branch.ts";
 import { planRun } from "../../../sync/make-plan.ts";
 import { hasPulls } from "../../../sync/write-back.ts";
 import { ask } from "../../ask.ts";
 import { type PlanFlags, toPrefer } from "../../options.ts";
 import { countLines, renderPlan } from "../../render/plan.ts";
-import { renderProblems } from "../../render/problems.ts";
+import { renderNotes, renderProblems } from "../../render/problems.ts";
 import { plural } from "../../render/text.ts";
 import { type Ended, runCommand, type Session } from "../../session.ts";
 import { planExit, planText } from "../plan/impl.ts";
@@ -24,22 +25,30 @@ export async function runSync(paths: readonly string[], flags: SyncFlags): Promi
 
 export async function syncWork(session: Session, paths: readonly string[], flags: SyncFlags): Promise<Ended> {
   const { workspace, settings, runtime, config } = session;
-  const { tracker } = await session.open();
+  const opened = await session.open();
+  const { tracker } = opened;
   const specs = await findSpecs(workspace, config, paths);
   const { direction } = config.sync;
-  const wanted = { paths: specs, settings, story: flags.story ?? null, prefer: toPrefer(flags), direction };
+  const keywords = makeKeywordSource(workspace, config, opened);
+  const story = flags.story ?? null;
+  const wanted = { paths: specs, settings, story, prefer: toPrefer(flags), direction, keywords };
   const answered = flags.yes === true;
   let request: ApplyRequest = { ...wanted, confirmed: null, isGuardAnswered: answered };
   if (!flags.execute) {
     const { plan, snapshot } = await planRun(workspace, tracker, wanted);
     if (!isEmpty(plan) || snapshot.unpublished > 0 || (direction !== "push" && hasPulls(plan))) {
       await confirm(plan, session, answered);
-      request = { ...wanted, confirmed: plan.changes, isGuardAnswered: true };
+      const seen = untilPlan(keywords, plan);
+      request = { ...wanted, confirmed: plan.changes, isGuardAnswered: true, keywords: seen };
     }
   }
   const applied = await applyRun(workspace, tracker, request, runtime);
-  session.terminal.err(renderProblems(applied.plan.problems, session.paint, session.show));
+  tellProblems(applied.plan, session);
   return { text: resultText(applied, session), data: resultData(applied), exit: resultExit(applied) };
+}
+
+export function tellProblems({ problems, notes }: Plan, { terminal, paint, show }: Session): void {
+  terminal.err(renderProblems(problems, paint, show) + renderNotes(notes, paint));
 }
 
 /** Shows the plan and asks; with nobody to ask nothing is written. */
