@@ -1,14 +1,15 @@
 /** The real surroundings: this process's clock, environment and randomness. */
 import { randomFillSync } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-import { ulid } from "ulid";
+import { monotonicFactory } from "ulid";
 import type { Runtime } from "../ports/runtime.ts";
 
 export type { Runtime } from "../ports/runtime.ts";
 
 export function makeRuntime(options: Partial<Runtime> = {}): Runtime {
   const { signal } = options;
-  const nextRandom = makeRandom();
+  // Ids of one process are in the order of their making, within a millisecond too.
+  const nextId = monotonicFactory(makeRandom());
   return {
     cwd: process.cwd(),
     env: process.env,
@@ -18,7 +19,7 @@ export function makeRuntime(options: Partial<Runtime> = {}): Runtime {
         await setTimeout(ms, undefined, { signal });
       },
     },
-    newId: () => ulid(undefined, nextRandom),
+    newId: () => nextId(),
     random: Math.random,
     log: () => {},
     tell: () => {},

@@ -9,14 +9,15 @@ import type { Draft } from "./draft.ts";
 import { isEmpty } from "./field-values.ts";
 import type { IssueFile } from "./issue-file.ts";
 import { type Numbers, resolveFields } from "./targets.ts";
+import { waitingId } from "./waiting-id.ts";
 
 export function applyCreate(draft: Draft, write: CreateIssue, number: number, numbers: Numbers): void {
-  const { now, newId, reporter } = draft.context;
+  const { now, reporter } = draft.context;
   const before = write.revive === null ? undefined : draft.issues.get(write.revive);
   const namespace = write.owner?.namespace ?? "";
   const issue: Issue = {
     number: number < 0 ? null : number,
-    id: before?.issue.id ?? newId().toLowerCase(),
+    id: before?.issue.id ?? (number < 0 ? waitingId(draft) : draft.context.newId().toLowerCase()),
     owner: write.owner,
     type: write.type,
     row: write.row,

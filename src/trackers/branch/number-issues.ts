@@ -13,7 +13,7 @@ import { changeIssues, type Draft } from "./draft.ts";
 import { renderIssueFile } from "./issue-file.ts";
 import { commentPath, fromPath, issuePath, newCommentPath } from "./layout.ts";
 import type { FreshIssue } from "./state.ts";
-import { newTarget, resolveIssue } from "./targets.ts";
+import { newTarget, resolveIssue, withoutTargets } from "./targets.ts";
 
 export interface Numbered {
   /** Of the creates, in their order; provisional ones while offline. */
@@ -24,6 +24,8 @@ export interface Numbered {
   readonly given: ReadonlyMap<number, number>;
   /** How issues were named in this clone, and their numbers now. */
   readonly renamed: readonly Renamed[];
+  /** References to issues that were deleted before anybody else saw them. */
+  readonly gone: ReadonlySet<Target>;
 }
 
 /** `new-1`, or `#12` where another issue has that number on the shared branch. */
@@ -40,19 +42,23 @@ function giveNumbers(draft: Draft, writes: readonly Write[]): Numbered {
   const byTarget = new Map<string, Target>();
   const given = new Map<number, number>();
   const renamed: Renamed[] = [];
+  const gone = new Set<Target>();
   let next = nextNumber(draft);
   for (const [index, fresh] of draft.state.fresh.entries()) {
     const provisional = -1 - index;
     const { issue } = fresh.file;
     draft.issues.delete(provisional);
     takeAway(draft, fresh, issue.deleted === null ? next : null);
-    if (issue.deleted !== null) continue;
+    if (issue.deleted !== null) {
+      gone.add(newTarget(issue.id));
+      continue;
+    }
     draft.issues.set(next, { ...fresh.file, issue: { ...issue, number: next } });
     byTarget.set(newTarget(issue.id), next).set(String(provisional), next);
     if (issue.owner !== null) byTarget.set(ownerSubject(issue.owner), next);
     given.set(provisional, next);
     const from = fresh.wasNumber == null ? issueName(provisional) : issueName(fresh.wasNumber);
-    renamed.push({ from, number: next });
+    if (!renamed.some((other) => other.from === from)) renamed.push({ from, number: next });
     next += 1;
   }
   const numbers = writes.flatMap((write) => {
@@ -63,7 +69,7 @@ function giveNumbers(draft: Draft, writes: readonly Write[]): Numbered {
     return [number];
   });
   draft.tracker = { ...draft.tracker, next };
-  return { numbers, byTarget, given, renamed };
+  return { numbers, byTarget, given, renamed, gone };
 }
 
 /** The files of an issue without a number go; its comments come along to its number. */
@@ -93,7 +99,7 @@ function keepWaiting(draft: Draft, writes: readonly Write[]): Numbered {
   }
   let next = -1 - draft.state.fresh.length;
   const numbers = writes.flatMap((write) => (write.op === "create" ? [write.revive ?? next--] : []));
-  return { numbers, byTarget, given: new Map(), renamed: [] };
+  return { numbers, byTarget, given: new Map(), renamed: [], gone: new Set() };
 }
 
 /** Never below what exists, whatever `next` says: people add files too. */
@@ -105,10 +111,11 @@ function nextNumber({ tracker, state }: Draft): number {
 }
 
 /** References and texts of this clone's own records follow the numbers that were given. */
-export function followNumbers(draft: Draft, { byTarget, renamed }: Numbered): void {
+export function followNumbers(draft: Draft, { byTarget, renamed, gone }: Numbered): void {
+  if (gone.size > 0) changeIssues(draft, (issue) => withoutTargets(issue, gone));
   if (byTarget.size === 0) return;
   changeIssues(draft, (issue) => resolveIssue(issue, byTarget));
-  const names = new Map(renamed.map(({ from, number }) => [from, `#${number}`]));
+  const names = mentionNames(draft, renamed);
   if (names.size === 0) return;
   const isNew = new Set(renamed.map(({ number }) => number));
   const { ownPaths, textOf } = draft.context;
@@ -123,6 +130,13 @@ export function followNumbers(draft: Draft, { byTarget, renamed }: Numbered): vo
     const next = replaceMentions(text, names);
     if (next !== text) draft.files.set(path, next);
   }
+}
+
+/** A key of a spec that reads like `new-1` means its item, in every text. */
+function mentionNames({ issues }: Draft, renamed: readonly Renamed[]): Map<string, string> {
+  const names = new Map(renamed.map(({ from, number }) => [from, `#${number}`]));
+  for (const { issue } of issues.values()) names.delete(issue.owner?.key.toLowerCase() ?? "");
+  return names;
 }
 
 function withMentions(issue: Issue, names: ReadonlyMap<string, string>): Issue {

@@ -48,9 +48,7 @@ export function replayIssues(sides: Sides, paths: readonly string[]): ReplayedIs
   const meetings = meet(sides.theirs, changes, conflicts);
   const places = placesOf(meetings);
   const issues = new Map(sides.theirs.issues);
-  const fresh = new Map(
-    sides.theirs.fresh.map((issue) => [issue.path, { issue, ours: null as number | null }]),
-  );
+  const fresh = new Map<string, ReplayedIssues["fresh"][number]>();
   for (const { change, number, path, file: other } of meetings) {
     const own = { ...change.file, issue: moveReferences(change.file.issue, places) };
     const merged = other === null ? { file: own, conflicts: [] } : mergeIssue(change.before, own, other);
@@ -59,14 +57,23 @@ export function replayIssues(sides: Sides, paths: readonly string[]): ReplayedIs
     if (number !== null) issues.set(number, file);
     else fresh.set(path, { issue: { ...waitingAt(sides.ours, path), path, file }, ours: change.number });
   }
+  // Those of this clone come first: here they keep their names.
+  for (const issue of sides.theirs.fresh) {
+    if (fresh.has(issue.path)) continue;
+    const { comments } = waitingAt(sides.ours, issue.path);
+    const all = new Map([...(issue.comments ?? []), ...(comments ?? [])]);
+    fresh.set(issue.path, { issue: all.size === 0 ? issue : { ...issue, comments: all }, ours: null });
+  }
   const sorted = new Map([...issues].sort(([a], [b]) => a - b));
   return { issues: sorted, fresh: [...fresh.values()], places, conflicts };
 }
 
-/** Comments that an issue without a number has in this clone. */
-function waitingAt({ fresh }: BranchState, path: string): Pick<FreshIssue, "comments"> {
-  const comments = fresh.find((one) => one.path === path)?.comments;
-  return comments === undefined ? {} : { comments };
+/** What an issue without a number is called in this clone, and its comments. */
+function waitingAt({ fresh }: BranchState, path: string): Pick<FreshIssue, "comments" | "wasNumber"> {
+  const index = fresh.findIndex((one) => one.path === path);
+  if (index === -1) return {};
+  const { comments } = fresh[index]!;
+  return { wasNumber: -1 - index, ...(comments === undefined ? {} : { comments }) };
 }
 
 function readChange(sides: Sides, path: string, conflicts: ReplayConflict[]): Change[] {

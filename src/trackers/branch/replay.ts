@@ -103,9 +103,16 @@ function replayFiles(
   const { base, ours, theirs, textOf } = input;
   const pending = new Map<string, string | null>();
   const comments = new Map<number, Map<string, string>>();
+  const arrived = new Map([...theirs.issues].map(([number, { issue }]) => [issue.id, number]));
   for (const path of ourChanges(input)) {
     const place = fromPath(path);
-    // Comments of issues without a number are part of these.
+    // Comments of issues without a number are part of these, unless it was given and this clone never saw that.
+    const number = place.is === "new-comment" ? arrived.get(place.issue) : undefined;
+    if (place.is === "new-comment" && number !== undefined) {
+      const there = commentPath(number, place.name);
+      const own = ours.oids.has(path) ? textOf(path) : null;
+      if (own !== null && !theirs.oids.has(there)) pending.set(there, own);
+    }
     if (place.is !== "comment" && place.is !== "other") continue;
     const moved = place.is === "comment" ? places.get(place.number) : undefined;
     const text = ours.oids.has(path) ? textOf(path) : null;

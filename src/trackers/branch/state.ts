@@ -39,7 +39,7 @@ export interface FreshIssue {
   readonly file: IssueFile;
   /** Texts of its comments, by name. */
   readonly comments?: ReadonlyMap<string, string>;
-  /** The number that it had in this clone, before it met another issue of that number. */
+  /** What it was called in this clone: the number that another issue has now, or the provisional one. */
   readonly wasNumber?: number | null;
 }
 

@@ -1,6 +1,8 @@
 /** References by key become references by number as soon as there is one. */
 import type { Fields, Link, Target } from "../../core/field.ts";
 import { type Issue, ownerSubject } from "../../core/issue.ts";
+import { issueName } from "../../core/mentions.ts";
+import { SpectrynError } from "../../errors.ts";
 
 /**
  * What references become: numbers by `ownerSubject`, by `new:<id>` for issues that just got their number, and
@@ -13,9 +15,19 @@ export function newTarget(id: string): string {
 }
 
 export function resolveTarget(target: Target, namespace: string, numbers: Numbers): Target {
-  if (typeof target === "number") return target < 0 ? (numbers.get(String(target)) ?? target) : target;
+  if (typeof target === "number") return target < 0 ? resolveProvisional(target, numbers) : target;
   const byKey = numbers.get(ownerSubject({ namespace, key: target }));
   return byKey ?? numbers.get(target.toLowerCase()) ?? target;
+}
+
+/** Such a number means something in one view of this clone only; it is never stored. */
+function resolveProvisional(number: number, numbers: Numbers): Target {
+  const target = numbers.get(String(number));
+  if (target !== undefined) return target;
+  throw new SpectrynError("issue-unknown", `there is no issue ${issueName(number)} to refer to`, {
+    hint: "spectryn issue list shows what there is",
+    data: { number },
+  });
 }
 
 /** The same record if nothing in it resolves. */
@@ -42,6 +54,23 @@ export function resolveIssue(issue: Issue, numbers: Numbers): Issue {
   const fields = resolveFields(issue.fields, namespace, numbers);
   const base = issue.base === null ? null : resolveFields(issue.base, namespace, numbers);
   return fields === issue.fields && base === issue.base ? issue : { ...issue, fields, base };
+}
+
+/** An issue without its references to `gone`; the same object if it had none. */
+export function withoutTargets(issue: Issue, gone: ReadonlySet<Target>): Issue {
+  const { parent, epic, links } = issue.fields;
+  const isGone = (target: Target | null | undefined) => target != null && gone.has(target);
+  const isTouched = isGone(parent) || isGone(epic) || links?.some(({ to }) => isGone(to));
+  if (!isTouched) return issue;
+  const { parent: _parent, epic: _epic, links: _links, ...rest } = issue.fields;
+  const kept = links?.filter(({ to }) => !isGone(to)) ?? [];
+  const fields = {
+    ...rest,
+    ...(parent == null || isGone(parent) ? {} : { parent }),
+    ...(epic == null || isGone(epic) ? {} : { epic }),
+    ...(kept.length === 0 ? {} : { links: kept }),
+  };
+  return { ...issue, fields };
 }
 
 function uniqueLinks(links: readonly Link[]): Link[] {
