@@ -6,6 +6,7 @@ import type { Env } from "../process/run.ts";
 import { type Finished, type RunOptions, run, type Started, start } from "../process/run.ts";
 import { fixedSettings, makeGitEnvironment, type Settings } from "./environment.ts";
 import { gitFailure } from "./failures.ts";
+import { withProxyLogin } from "./proxy.ts";
 
 /** How git is run; spread it to add settings or a signal: `{ ...repo, settings }`. */
 export interface GitContext {
@@ -61,13 +62,23 @@ export async function git(
   args: readonly string[],
   options: GitOptions = {},
 ): Promise<Finished> {
-  const attempt = (variables: Env = {}) => {
+  const attempt = (variables: Env) => {
     const all = { ...options, variables: { ...options.variables, ...variables } };
     return run("git", commandLine(repo, args), runOptions(repo, args, all)).catch(orMissing);
   };
-  const finished = await (options.network && repo.pace ? repo.pace(attempt) : attempt());
+  const finished = await (options.network ? runOnNetwork(repo, attempt) : attempt({}));
   if (finished.code !== 0 && !options.accept?.includes(finished.code)) throw gitFailure(args, finished);
   return finished;
+}
+
+function runOnNetwork(repo: Repository, attempt: Parameters<Pace>[0]): Promise<Finished> {
+  const chosenMethod = async () => {
+    const asked = ["config", "--get", "http.proxyAuthMethod"];
+    return (await git(repo, asked, { accept: [1] })).stdout.toString().trim() || null;
+  };
+  const throughProxy: typeof attempt = (variables) =>
+    withProxyLogin(repo.env, chosenMethod, (more) => attempt({ ...variables, ...more }));
+  return repo.pace === undefined ? throughProxy({}) : repo.pace(throughProxy);
 }
 
 /** Like `git`, with its output as one trimmed string. */

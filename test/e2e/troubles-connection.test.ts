@@ -76,10 +76,38 @@ describe("over https with a certificate of the company's own", () => {
     await meet("unknown repository on Cloud", { ...usual, ...ways, BITBUCKET_REPO: "nope" });
     expect(proxy.requests.length).toBeGreaterThan(asked + 1);
     await proxy.close();
-    const strict = await startProxy({ login: "dana:proxy-word" });
-    await meet("proxy that wants a login", { ...usual, ...ways, HTTPS_PROXY: strict.url });
-    await strict.close();
     await meet("host that is down", { ...usual, ...ways });
+  });
+
+  it.each([true, false])("a proxy's login reaches it, its 407 %s", async (saysClose) => {
+    const proxy = await startProxy({ login: "dana:proxy-word", saysClose });
+    const through = (login: string) => proxy.url.replace("://", `://${login}@`);
+    const ways = { ...usual, BITBUCKET_CA_FILE: caFile() };
+    const ran = await plan({ ...ways, HTTPS_PROXY: through("dana:proxy-word") });
+    expect([ran.code, ran.stderr]).toEqual([0, ""]);
+    expect(ran.output).toContain("Plan: 3 creates");
+    const env = { ...ways, SPECTRYN_BITBUCKET_PROXY: through("dana:proxy-word") };
+    expect((await plan(env)).output).toContain("Plan: 3 creates");
+    await meet("unknown repository on Cloud", { ...env, BITBUCKET_REPO: "nope" });
+    for (const url of [proxy.url, through("dana:wrong-word")]) {
+      await meet("proxy that wants a login", { ...ways, HTTPS_PROXY: url });
+    }
+    expect(ran.output).not.toContain("proxy-word");
+    await proxy.close();
+  });
+
+  it("a kind of login that somebody chose for the proxy is not overruled", async () => {
+    const proxy = await startProxy({ login: "dana:proxy-word" });
+    const clone = shell.folder();
+    shell.git(["init", "--quiet"], clone);
+    shell.git(["config", "--global", "http.proxyAuthMethod", "digest"]);
+    const login = proxy.url.replace("://", "://dana:proxy-word@");
+    const ran = await plan({ ...usual, BITBUCKET_CA_FILE: caFile(), HTTPS_PROXY: login }, clone);
+    shell.git(["config", "--global", "--unset", "http.proxyAuthMethod"]);
+    expect(ran.code).toBe(8);
+    const logins = proxy.requests.map(({ headers }) => headers["proxy-authorization"]);
+    expect(logins.filter((value) => value?.startsWith("Basic"))).toEqual([]);
+    await proxy.close();
   });
 
   it("says of a CA file that it is missing", async () => {

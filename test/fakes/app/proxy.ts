@@ -25,6 +25,8 @@ interface SideRequest {
 export interface ProxyOptions {
   /** `user:password`; without it in `Proxy-Authorization` the answer is 407. */
   readonly login?: string;
+  /** How the answer 407 to a CONNECT ends the connection: announced, or (default) without a word. */
+  readonly saysClose?: boolean;
   /** Sends every connection to this port of loopback, whatever name was asked for. */
   readonly reroutePort?: number;
 }
@@ -45,12 +47,13 @@ export async function startProxy(options: ProxyOptions = {}): Promise<SideHost> 
   });
   server.on("connect", (message, client: Socket) => {
     if (admits(message)) tunnel(message, client, sockets, options.reroutePort);
-    else client.end(`HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: ${challenge}\r\n\r\n`);
+    else client.resume().end(`${wantsLogin}${options.saysClose ? "Connection: close\r\n" : ""}\r\n`);
   });
   return toSideHost(server, requests, sockets);
 }
 
 const challenge = 'Basic realm="proxy"';
+const wantsLogin = `HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: ${challenge}\r\n`;
 
 function forward(message: IncomingMessage, response: ServerResponse, reroutePort: number | undefined): void {
   const url = new URL(message.url ?? "");
