@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { exitCodes } from "../errors.ts";
 import { addBareForm } from "./bare-form.ts";
 import { addApply } from "./commands/apply/command.ts";
+import { addCommits } from "./commands/commits/command.ts";
 import { addIssue } from "./commands/issue/command.ts";
 import { addPlan } from "./commands/plan/command.ts";
 import { addStatus } from "./commands/status/command.ts";
@@ -34,7 +35,7 @@ export function makeProgram(): Command {
     .showSuggestionAfterError()
     .exitOverride();
   addBareForm(program);
-  for (const add of [addValidate, addPlan, addApply, addSync, addStatus, addIssue]) add(program);
+  for (const add of [addValidate, addPlan, addApply, addSync, addStatus, addCommits, addIssue]) add(program);
   for (const command of allCommands(program)) command.exitOverride();
   return program;
 }

@@ -1,7 +1,4 @@
-/**
- * Applies a plan: under the lock reads and plans again, compares, writes, reads back. A lost race starts
- * over with a wait that follows how long the lost try took, so it adapts to the network by itself.
- */
+/** Applies a plan: under the lock reads and plans again, compares, writes, reads back; a lost race starts over. */
 import type { Change, Plan } from "../core/change.ts";
 import { isEmpty, withoutSpecChanges } from "../core/change.ts";
 import { guardPlan } from "../core/guard.ts";
@@ -12,6 +9,7 @@ import { readHead } from "../git/refs.ts";
 import type { Log, Runtime } from "../ports/runtime.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import { type PlannedRun, type PlanRequest, planRun } from "./make-plan.ts";
+import { writeAlone } from "./races.ts";
 import { readState, rememberScan, writeState } from "./state.ts";
 import type { Workspace } from "./workspace.ts";
 import { hasPulls, writeBack } from "./write-back.ts";
@@ -40,26 +38,13 @@ export interface Applied {
   readonly broughtBack: readonly string[];
 }
 
-const longestWaitMs = 15_000;
-const longestTryingMs = 300_000;
-
 export async function applyRun(
   workspace: Workspace,
   tracker: Tracker,
   request: ApplyRequest,
   runtime: Runtime,
 ): Promise<Applied> {
-  const started = runtime.clock.now().getTime();
-  return tracker.exclusive(async () => {
-    for (let tries = 1; ; tries += 1) {
-      const tried = await tryOnce(workspace, tracker, request, runtime.log);
-      if ("plan" in tried) return { ...tried, tries };
-      const waitMs = Math.min(longestWaitMs, runtime.random() * tried.triedMs * 2 ** tries);
-      if (runtime.clock.now().getTime() + waitMs - started > longestTryingMs) throw raceLost(tries, tracker);
-      runtime.log(`somebody else wrote first (try ${tries}), waiting ${Math.round(waitMs)} ms`);
-      await runtime.clock.sleep(waitMs);
-    }
-  });
+  return writeAlone(tracker, runtime, () => tryOnce(workspace, tracker, request, runtime.log));
 }
 
 async function tryOnce(
@@ -139,17 +124,6 @@ function refuseGuarded(reasons: readonly string[]): void {
     {
       hint: "If it is meant, run the same command with --yes.",
       data: { reasons },
-    },
-  );
-}
-
-function raceLost(tries: number, tracker: Tracker): SpectrynError {
-  return new SpectrynError(
-    "race-lost",
-    `${tracker.name}: others wrote first ${tries} times in 5 minutes; nothing was written`,
-    {
-      hint: "Run the same command again when it is quieter.",
-      data: { tries },
     },
   );
 }

@@ -32,10 +32,12 @@ export async function findRange(repo: Repository, head: string, marks: Marks): P
   const shared = toMark(marks.shared);
   const own = toMark(marks.own?.mark);
   if (shared === null && own === null) return { kind: "first" };
-  const isOwnFurther = (marks.own?.over ?? null) === shared;
+  const isOwnFurther = own !== null && (marks.own?.over ?? null) === shared;
   if (shared === head || (own === head && isOwnFurther)) return { kind: "nothing", isFurthest: true };
   const context = { repo, head, isShallow: await isShallow(repo) };
-  const [relation, ownRelation] = [await relate(shared, context), await relate(own, context)];
+  const ownRelation = await relate(own, context);
+  if (isOwnFurther && ownRelation === "before") return { kind: "read", from: [own] };
+  const relation = await relate(shared, context);
   if (relation === "after" || ownRelation === "after") return { kind: "nothing", isFurthest: false };
   if (own === head) return { kind: "nothing", isFurthest: relation !== "missing" };
   if (relation === "missing") return { kind: "missing", mark: shared!, isShallow: context.isShallow };

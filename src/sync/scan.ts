@@ -14,8 +14,9 @@ import type { LocalState } from "./state.ts";
 export interface ScannedBranch {
   readonly name: string;
   readonly head: string;
-  /** The marks, or the revision, after which it was read; `null`: nothing was to read. */
-  readonly from: readonly string[] | null;
+  readonly kind: Range["kind"];
+  /** The marks, or the revision, after which it was read; empty where nothing was read. */
+  readonly from: readonly string[];
   /** How many commits were read. */
   readonly commits: number;
 }
@@ -76,20 +77,16 @@ async function scanBranch(repo: Repository, branch: MainBranch, request: ScanReq
   const { snapshot, state, since } = request;
   const marks = { shared: snapshot.scanned[name], own: state.scanned[name] };
   // A tracker that is not there yet has no issue to act on, whatever another one left here.
-  const isNew = snapshot.tip === null;
-  const range: Range =
-    since !== null
-      ? { kind: "read", from: [since] }
-      : isNew
-        ? { kind: "first" }
-        : await findRange(repo, head, marks);
-  const quiet = { ...nothingScanned, branches: [{ name, head, from: null, commits: 0 }] };
-  const moved = { ...quiet, scanned: { [name]: head } };
+  const present: Range = snapshot.tip === null ? { kind: "first" } : await findRange(repo, head, marks);
+  const isAhead = present.kind === "nothing" && !present.isFurthest;
+  const range: Range = since === null ? present : { kind: "read", from: [since] };
+  const quiet = { ...nothingScanned, branches: [{ name, head, kind: range.kind, from: [], commits: 0 }] };
+  const moved = { ...quiet, scanned: isAhead ? {} : { [name]: head } };
   switch (range.kind) {
     case "first":
       return moved;
     case "nothing":
-      return range.isFurthest ? moved : quiet;
+      return moved;
     case "missing":
       return { ...quiet, ...missingMark(name, range) };
     case "rewritten":
@@ -117,7 +114,7 @@ async function readRange(
   }
   const merged = commits === 0 ? nothingScanned : await readMerged(repo, branch, from, source);
   return {
-    branches: [{ ...branch, from, commits }],
+    branches: [{ ...branch, kind: "read", from, commits }],
     mentions: atTheirMerges(mentions, merged.mentions, merges),
     notes: merged.notes,
     asides: merged.asides,

@@ -13,8 +13,7 @@ import { diffTexts } from "./diff.ts";
 import { fieldLabel, showValue } from "./field.ts";
 import { cutTo, padTo, plural, widthOf } from "./text.ts";
 
-export interface PlanView {
-  readonly plan: Plan;
+export interface ChangeView {
   readonly settings: Settings;
   /** Given once the plan was applied: the new tip and the numbers of created issues. */
   readonly done: { readonly tip: string | null; readonly numbers: ReadonlyMap<string, number> } | null;
@@ -22,6 +21,10 @@ export interface PlanView {
   readonly paint: Paint;
   /** A spec's path as it is typed here. */
   readonly show: (path: string) => string;
+}
+
+export interface PlanView extends ChangeView {
+  readonly plan: Plan;
 }
 
 const signs: Readonly<Record<ChangeOp, readonly [sign: string, style: Style]>> = {
@@ -85,7 +88,7 @@ function headLine({ plan, done, show, columns, paint }: PlanView): string {
   return `${paint("bold", head)}${" ".repeat(gap)}${count}`;
 }
 
-function renderChange(change: Change, view: PlanView): string[] {
+export function renderChange(change: Change, view: ChangeView): string[] {
   const { op, subject, note } = change;
   const [sign, style] = signs[op];
   const head = `  ${view.paint(style, padTo(`${sign} ${op}`, 10))} ${padTo(idOf(change, view), 8)} `;
@@ -98,7 +101,7 @@ function renderChange(change: Change, view: PlanView): string[] {
 }
 
 /** Commits that act on an issue without being the reason of its new state. */
-function causeLines({ fields, causes }: Change, view: PlanView): string[] {
+function causeLines({ fields, causes }: Change, view: ChangeView): string[] {
   const rest = fields.length === 0 ? causes : causes.filter((cause) => cause !== deciding(causes));
   return rest.map((cause) => `       ${padTo("commit", 13)} ${view.paint("dim", causeText(cause))}`);
 }
@@ -107,7 +110,7 @@ function deciding(causes: readonly Cause[]): Cause | undefined {
   return causes.findLast(({ action }) => action !== "link");
 }
 
-function idOf({ op, subject }: Change, { done }: PlanView): string {
+function idOf({ op, subject }: Change, { done }: ChangeView): string {
   const { kind, number, namespace, key } = subject;
   if (kind !== "issue") return kind;
   if (number !== null) return `#${number}`;
@@ -116,7 +119,7 @@ function idOf({ op, subject }: Change, { done }: PlanView): string {
   return given === undefined ? (key ?? "") : `#${given}`;
 }
 
-function createFacts({ subject, values, place }: Change, { settings, show, done }: PlanView): string {
+function createFacts({ subject, values, place }: Change, { settings, show, done }: ChangeView): string {
   const facts: string[] = [];
   if (subject.kind === "milestone" && subject.key !== null) facts.push(`epic ${subject.key} as a milestone`);
   if (subject.kind === "issue" && subject.type !== null) facts.push(subject.type);
@@ -129,7 +132,7 @@ function createFacts({ subject, values, place }: Change, { settings, show, done 
   return facts.join("  ");
 }
 
-function renderField(field: FieldChange, change: Change, view: PlanView): string[] {
+function renderField(field: FieldChange, change: Change, view: ChangeView): string[] {
   const label = padTo(fieldLabel(field.field), 13);
   const spec = change.place === null ? "the spec" : view.show(change.place.file);
   const show = (value: FieldChange["spec"], word: string | null = null) =>
@@ -176,7 +179,7 @@ const written: readonly ChangeOp[] = ["create", "update", "move", "agree", "clos
 const words: Partial<Record<ChangeOp, string>> = { agree: "agreed" };
 
 /** Counts of what is written, and of what is left as it is: `2 creates (1 milestone, 1 story), 1 update`. */
-export function countLines(plan: Plan): { readonly written: string; readonly left: string } {
+export function countLines(plan: Pick<Plan, "changes">): { readonly written: string; readonly left: string } {
   const counts = countOps(plan);
   const line = (ops: readonly ChangeOp[]) =>
     ops
@@ -191,7 +194,7 @@ export function countLines(plan: Plan): { readonly written: string; readonly lef
   return { written: line(written), left: line(changeOps.filter((op) => !written.includes(op))) };
 }
 
-function createdKinds(plan: Plan): string {
+function createdKinds(plan: Pick<Plan, "changes">): string {
   const kinds = plan.changes
     .filter(({ op }) => op === "create")
     .map(({ subject }) => (subject.kind === "issue" ? (subject.type ?? "issue") : subject.kind));
