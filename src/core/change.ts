@@ -4,7 +4,7 @@ import type { AppliedCommit, ReplayConflict, Unreadable } from "./issue.ts";
 import type { Place, Problem } from "./problem.ts";
 import type { FieldChange } from "./reconcile.ts";
 import type { ItemType } from "./words.ts";
-import type { Write } from "./write.ts";
+import type { IssueTarget, Write } from "./write.ts";
 
 /**
  * create, update, move, close, delete are writes · agree writes the base only · pull, conflict, renamed,
@@ -25,9 +25,12 @@ export const changeOps = [
 ] as const;
 export type ChangeOp = (typeof changeOps)[number];
 
-/** What a change is about. An epic kept as a milestone is the subject `milestone` with its key. */
+/**
+ * What a change is about. An epic kept as a milestone is the subject `milestone` with its key; of a comment
+ * whose entry left its spec number, key and type are its issue's.
+ */
 export interface Subject {
-  readonly kind: "issue" | "milestone" | "component" | "version";
+  readonly kind: "issue" | "milestone" | "component" | "version" | "comment";
   readonly number: number | null;
   /** Of the key. */
   readonly namespace: string;
@@ -46,7 +49,7 @@ export interface Change {
   readonly op: ChangeOp;
   readonly subject: Subject;
   readonly place: Place | null;
-  /** The fields that differ; for a create empty, its fields are in `values`. */
+  /** The fields that differ; for a create its comments, its fields are in `values`. */
   readonly fields: readonly FieldChange[];
   readonly values: Fields | null;
   /** The spec's own word for the state, where it has one. */
@@ -126,6 +129,7 @@ export function isEmpty(plan: Plan): boolean {
 
 /** What is left when only the tracker's changes count: what commits did, and records of what both sides agree on. */
 export function withoutSpecChanges(plan: Plan): Plan {
+  const isSpecs = commentsOfSpecs(plan);
   const kept = plan.writes.flatMap((write): Write[] => {
     const { op } = write;
     if (isByCommits(write)) return [write];
@@ -134,6 +138,7 @@ export function withoutSpecChanges(plan: Plan): Plan {
       const isAgreed = Object.keys(write.set).length === 0 && base !== undefined;
       return isAgreed ? [{ op, number, set: {}, base }] : [];
     }
+    if (op === "comment") return isSpecs.has(commentKey(write.issue, write.id)) ? [] : [write];
     return op === "epic" && Object.keys(write.set).length === 0 ? [write] : [];
   });
   const shown: ReadonlySet<ChangeOp> = new Set(["pull", "conflict", "agree", "orphan"]);
@@ -148,4 +153,23 @@ export function withoutSpecChanges(plan: Plan): Plan {
 
 function isByCommits(write: Write): boolean {
   return write.op === "update" && write.commits !== undefined;
+}
+
+/** Comments that the specs write, change or remove. */
+function commentsOfSpecs({ changes, writes }: Plan): Set<string> {
+  const written = changes.flatMap(({ op, subject, fields }) =>
+    op === "update"
+      ? fields.flatMap(({ comment }) => (comment ? commentKey(subject.number, comment.id) : []))
+      : [],
+  );
+  const others = writes.flatMap((write) => {
+    if (write.op === "remove-comment") return commentKey(write.issue, write.id);
+    const isNew = write.op === "comment" && (write.id === null || typeof write.issue !== "number");
+    return isNew ? commentKey(write.issue, write.id) : [];
+  });
+  return new Set([...written, ...others]);
+}
+
+function commentKey(issue: IssueTarget | null, id: string | null): string {
+  return JSON.stringify([issue, id]);
 }

@@ -7,6 +7,8 @@
  *   set     labels links prs            (merged as sets)
  *   text    description criteria section.X   (merged line by line; compared after LF and trimmed ends)
  *   order   sections                    (names of the sections, in their order)
+ *
+ * In changes of a plan `comment.@dana (2026-01-15)` stands for a comment; no record holds such a field.
  */
 import type { Kind, LinkType, Priority, State } from "./words.ts";
 
@@ -75,7 +77,7 @@ const fixedFields: Readonly<Record<string, FieldShape>> = {
 export const hostDefaults = { state: "new", kind: "task", priority: "major" } as const satisfies Fields;
 
 export function fieldShape(name: string): FieldShape {
-  if (name.startsWith("section.")) return "text";
+  if (name.startsWith("section.") || name.startsWith("comment.")) return "text";
   return fixedFields[name] ?? "scalar";
 }
 

@@ -2,7 +2,7 @@
  * Guards against what looks like an accident. They refuse with what would have happened and the limit;
  * `--yes` or a person at the terminal overrides them. Below ten issues nothing is guarded.
  */
-import type { Plan } from "./change.ts";
+import type { Change, Plan } from "./change.ts";
 import { fieldShape } from "./field.ts";
 
 const limits = { smallest: 10, removedShare: 0.1, clearedShare: 0.3, lookAlikes: 5 } as const;
@@ -13,7 +13,9 @@ export function guardPlan(plan: Plan): string[] {
 }
 
 function guardRemovals(plan: Plan): string[] {
-  const removed = plan.changes.filter(({ op }) => op === "delete" || op === "close").length;
+  const isRemoved = ({ op, subject }: Change) =>
+    (op === "delete" || op === "close") && subject.kind !== "comment";
+  const removed = plan.changes.filter(isRemoved).length;
   if (plan.existing < limits.smallest || removed <= plan.existing * limits.removedShare) return [];
   return [
     `${removed} of ${plan.existing} issues would be removed or closed (${percent(removed, plan.existing)}, the limit is 10 %)`,
@@ -31,12 +33,20 @@ function guardClears(plan: Plan): string[] {
       if (isEmpty) cleared.set(field, (cleared.get(field) ?? 0) + 1);
     }
   }
+  const bare = new Set(
+    plan.changes.flatMap(({ op, subject }) => (isCommentRemoval(op, subject) ? subject.number : [])),
+  );
+  if (bare.size > 0) cleared.set("comments", bare.size);
   return [...cleared]
     .filter(([, count]) => count > plan.existing * limits.clearedShare)
     .map(
       ([field, count]) =>
         `${field} would be cleared on ${count} of ${plan.existing} issues (${percent(count, plan.existing)}, the limit is 30 %)`,
     );
+}
+
+function isCommentRemoval(op: Change["op"], { kind }: Change["subject"]): boolean {
+  return op === "delete" && kind === "comment";
 }
 
 function guardLookAlikes(plan: Plan): string[] {

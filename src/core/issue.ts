@@ -40,8 +40,11 @@ export interface CommentEntry {
   readonly author: string | null;
   /** As written in the spec. */
   readonly date: string | null;
-  /** Blob id of the text that spec and tracker agreed on. */
-  readonly base: string;
+  /**
+   * Blob id of the text that spec and tracker agreed on; that of an empty text: they agreed that the comment is
+   * gone; `null`: written from a checkout that is behind, so that nobody agreed yet.
+   */
+  readonly base: string | null;
 }
 
 export interface Comment {
@@ -57,6 +60,17 @@ export interface Comment {
   readonly updated: string;
   /** When it was deleted; then its text is empty. */
   readonly deleted: string | null;
+}
+
+/** One issue in full. */
+export interface ReadIssue extends IssueComments {
+  readonly issue: Issue;
+}
+
+export interface IssueComments {
+  readonly comments: readonly Comment[];
+  /** Never overwritten; while there are any, nobody knows which comments the issue has. */
+  readonly unreadable: readonly Unreadable[];
 }
 
 export interface Issue {

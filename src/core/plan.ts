@@ -10,6 +10,7 @@ import { ownerSubject } from "./issue.ts";
 import { canCreate, type Match, matchItems } from "./match.ts";
 import { sortChanges, sortWrites } from "./order.ts";
 import { findOrphans, findRename, planOrphanEntries, planOrphans, renameChange } from "./orphans.ts";
+import { planComments } from "./plan-comments.ts";
 import { planEpics } from "./plan-epics.ts";
 import { makeChange, type Names, type PlannedItem, planCreate, planUpdate } from "./plan-item.ts";
 import { planNames } from "./plan-names.ts";
@@ -26,6 +27,8 @@ export type PlanResult =
       readonly plan: Plan;
       /** Base texts that a merge needs: read them and plan again with them in `texts`. */
       readonly wanted: readonly { readonly issue: number; readonly field: string; readonly blob: string }[];
+      /** Issues whose comments are needed: read them and plan again with them in `comments`. */
+      readonly unread: readonly number[];
     }
   | { readonly plan: null; readonly problems: readonly Problem[] };
 
@@ -46,9 +49,10 @@ export function makePlan(input: PlanInput): PlanResult {
   const names: Names = { toNumber: numbersOf(matches, world), renamedMilestones: entries.renamed };
   const orphans = findOrphans(matches, world);
   const issues = planIssues(matches, orphans, world, names);
-  const planned = [...entries.planned, ...issues.planned].filter(({ match, changes }) =>
+  const within = [...entries.planned, ...issues.planned].filter(({ match, changes }) =>
     scope.holds(match, changes),
   );
+  const { planned, unread, ...comments } = planComments(within, world);
   const created = planNames(planned, world);
   const removed = scope.isWhole
     ? [planOrphans(issues.orphans, world), planOrphanEntries(matches, world)]
@@ -68,9 +72,10 @@ export function makePlan(input: PlanInput): PlanResult {
   const wanted = planned.flatMap(({ match, wanted: texts }) =>
     texts.map((text) => ({ ...text, issue: match.issue?.number ?? 0 })),
   );
-  const notes = [...warnings, ...created.warnings, ...audited];
+  const notes = [...warnings, ...created.warnings, ...comments.problems, ...audited];
   const plan = describe(world, scope, planned, changes, withRows(writes, planned, matches, world), notes);
-  return { plan, wanted };
+  const unreadable = [...plan.unreadable, ...comments.unreadable];
+  return { plan: { ...plan, unreadable }, wanted, unread };
 }
 
 /** Everything but epics in milestones: updates of what is there, creates of what may be created. */

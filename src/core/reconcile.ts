@@ -45,6 +45,18 @@ export interface FieldChange {
   readonly result: FieldValue;
   /** What a pull brings into the spec: both sides' changes where they could be merged. */
   readonly merged: boolean;
+  /** Which comment it is, where the field is one. */
+  readonly comment?: CommentName;
+}
+
+export interface CommentName {
+  /** `null`: the tracker has none yet. */
+  readonly id: string | null;
+  /** As the spec names them, or would. */
+  readonly author: string | null;
+  readonly date: string | null;
+  /** Which of the item's entries it is, from 0; `null`: the spec has none. */
+  readonly index: number | null;
 }
 
 export interface ReconcileContext {

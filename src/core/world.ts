@@ -1,7 +1,7 @@
 /** What a plan is made from: the specs of a run and the tracker, side by side, with the look-ups it needs. */
 import type { Abilities } from "./abilities.ts";
 import type { FieldName, Fields } from "./field.ts";
-import type { Base, Issue, Owner, Snapshot } from "./issue.ts";
+import type { Base, Issue, IssueComments, Owner, Snapshot } from "./issue.ts";
 import { issueSubject, ownerSubject } from "./issue.ts";
 import { foldKey, type Item } from "./item.ts";
 import type { Place } from "./problem.ts";
@@ -27,6 +27,8 @@ export interface PlanInput {
   /** Specs that lay in the directory of this run at an earlier sync and are gone. */
   readonly goneSpecs: readonly string[];
   readonly snapshot: Snapshot;
+  /** By issue; a missing entry is asked for. */
+  readonly comments: ReadonlyMap<number, IssueComments>;
   readonly trackerName: string;
   readonly abilities: Abilities;
   readonly settings: Settings;

@@ -196,7 +196,7 @@ function makeItem(
     fields: { ...draft.fields, title: heading.title } as Item["fields"],
     status: draft.status,
     priority: draft.priority,
-    places: { ...draft.places, title: placeAt(lines, source.title.start) },
+    places: { ...draft.places, ...sectionPlaces(lines, parts), title: placeAt(lines, source.title.start) },
     comments: comments.comments,
     attachments: attachments.attachments,
     pullRequests: [...draft.pullRequests, ...findMentions(context, source, parts)],
@@ -205,6 +205,12 @@ function makeItem(
 }
 
 /** Sections whose text is not the item's own text. */
+/** Where a section stands that says something even when it is empty: that the item has a list of its own. */
+function sectionPlaces(lines: Lines, parts: Sections): Item["places"] {
+  const [comments] = sectionsOf(parts, "comments");
+  return comments === undefined ? {} : { comments: placeAt(lines, lineStart(lines, comments.from)) };
+}
+
 const otherTexts: ReadonlySet<Section["role"]> = new Set(["subtasks", "comments", "attachments", "links"]);
 
 function findMentions({ lines }: ReadContext, source: ItemSource, parts: Sections): PullRequestMention[] {

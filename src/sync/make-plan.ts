@@ -3,7 +3,7 @@
 import { resolve } from "node:path";
 import type { Plan } from "../core/change.ts";
 import { planCommits, withCommits } from "../core/commits.ts";
-import type { Snapshot } from "../core/issue.ts";
+import type { IssueComments, Snapshot } from "../core/issue.ts";
 import { ownerSubject } from "../core/issue.ts";
 import { makePlan as makePurePlan } from "../core/plan.ts";
 import { hasErrors, type Place, type Problem } from "../core/problem.ts";
@@ -59,6 +59,7 @@ export async function planRun(
     specs: await readPasts(workspace, tracker, snapshot, specs, request.prefer),
     goneSpecs: await findGoneSpecs(workspace, tracker, snapshot, specs),
     snapshot,
+    comments: new Map(),
     trackerName: tracker.name,
     abilities: tracker.abilities,
     repository: tracker.repository,
@@ -86,15 +87,26 @@ async function scanFor(workspace: Workspace, snapshot: Snapshot, request: PlanRe
   return scan;
 }
 
-/** Plans; where both sides changed a text, reads the text that they agreed on and plans again. */
+/**
+ * Plans; reads what that asks for and plans again: comments of issues whose items speak of comments and,
+ * where both sides changed a text, the text that they agreed on.
+ */
 async function planWithTexts(input: PlanInput, tracker: Tracker): Promise<ReturnType<typeof makePurePlan>> {
   const first = makePurePlan(input);
-  if (first.plan === null || first.wanted.length === 0) return first;
+  if (first.plan === null || first.wanted.length + first.unread.length === 0) return first;
   const texts = new Map<string, string | null>();
   for (const { issue, field, blob } of first.wanted) {
     texts.set(blob, issue === 0 ? null : await tracker.readText(issue, field, blob));
   }
-  return makePurePlan({ ...input, texts });
+  return makePurePlan({ ...input, texts, comments: await readCommentsOf(first.unread, tracker) });
+}
+
+const noComments: IssueComments = { comments: [], unreadable: [] };
+
+async function readCommentsOf(issues: readonly number[], tracker: Tracker): Promise<PlanInput["comments"]> {
+  if (issues.length === 0) return new Map();
+  const read = await tracker.readComments(issues);
+  return new Map(issues.map((issue) => [issue, read.get(issue) ?? noComments]));
 }
 
 async function readPasts(

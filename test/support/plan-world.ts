@@ -1,7 +1,7 @@
 /** A memory tracker and specs by text: a test shows only what matters to it. */
 import type { Plan } from "../../src/core/change.ts";
 import type { Fields } from "../../src/core/field.ts";
-import type { Issue } from "../../src/core/issue.ts";
+import type { Comment, Issue } from "../../src/core/issue.ts";
 import type { Tracker } from "../../src/ports/tracker.ts";
 import { editMemoryStore, makeMemoryStore, openMemoryTracker } from "../../src/trackers/memory/adapter.ts";
 import { planTexts, type SpecRun, syncTexts } from "./spec-run.ts";
@@ -16,7 +16,12 @@ export interface PlanWorld {
   edit(number: number, set: Fields): Promise<void>;
   /** A person's issue that no spec owns. */
   addIssue(number: number, title: string): void;
+  /** Puts a file on the branch by hand. */
+  put(path: string, content: string): void;
   issue(number: number): Promise<Issue>;
+  /** A person's comment, or their change of one; `null` deletes it. The clock of this world stands at 2026-01-01. */
+  comment(number: number, text: string | null, change?: { author?: string; id?: string }): Promise<void>;
+  comments(number: number): Promise<readonly Comment[]>;
 }
 
 export function makePlanWorld(): PlanWorld {
@@ -48,9 +53,27 @@ export function makePlanWorld(): PlanWorld {
       const content = `---\n${lines.join("\n")}\n---\n\n# #${number} ${title}\n`;
       editMemoryStore(store, [{ path: `issues/0/${number}.md`, content }]);
     },
+    put: (path, content) => {
+      editMemoryStore(store, [{ path, content }]);
+    },
     issue: async (number) => {
       const { issues } = await tracker.read();
       return issues.find((issue) => issue.number === number)!;
     },
+    comment: async (number, text, { author = "lee", id } = {}) => {
+      const { tip } = await tracker.read();
+      const present = (await commentsOf(tracker, number)).find((comment) => comment.id === id);
+      const entry = present?.entry ?? null;
+      const put = { op: "comment", issue: number, author, entry, isFromSpec: false } as const;
+      const remove = { op: "remove-comment", issue: number } as const;
+      const write = text === null ? { ...remove, id: id! } : { ...put, text, id: id ?? null };
+      await tracker.commit({ tip, writes: [write], specs: {} });
+    },
+    comments: (number) => commentsOf(tracker, number),
   };
+}
+
+async function commentsOf(tracker: Tracker, number: number): Promise<readonly Comment[]> {
+  await tracker.read();
+  return (await tracker.readComments([number])).get(number)?.comments ?? [];
 }

@@ -33,6 +33,7 @@ export async function planTexts(tracker: Tracker, run: SpecRun): Promise<Plan> {
     specs: parsed.map((spec) => ({ path: spec.file, blob: spec.blob, past: null })),
     goneSpecs: [],
     snapshot: await tracker.read(),
+    comments: new Map(),
     trackerName: tracker.name,
     repository: tracker.repository,
     abilities: tracker.abilities,
@@ -45,11 +46,14 @@ export async function planTexts(tracker: Tracker, run: SpecRun): Promise<Plan> {
     ...run.input,
   };
   let made = makePlan(input);
-  if (made.plan !== null && made.wanted.length > 0) {
+  if (made.plan !== null && made.wanted.length + made.unread.length > 0) {
     const texts = new Map<string, string | null>();
     for (const { issue, field, blob } of made.wanted)
       texts.set(blob, await tracker.readText(issue, field, blob));
-    made = makePlan({ ...input, texts });
+    const read = await tracker.readComments(made.unread);
+    const none = { comments: [], unreadable: [] };
+    const comments = new Map(made.unread.map((issue) => [issue, read.get(issue) ?? none]));
+    made = makePlan({ ...input, texts, comments });
   }
   if (made.plan === null) throw new Error(JSON.stringify(made.problems, null, 2));
   return made.plan;

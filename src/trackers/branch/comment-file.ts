@@ -40,10 +40,10 @@ export function parseCommentFile(text: string, id: string): CommentFile | Reason
 function parseEntry(value: unknown): CommentEntry | null | Reason {
   if (value === undefined || value === null) return null;
   const reason = { reason: `entry ${JSON.stringify(value)} names no entry of a spec` };
-  if (!isRecord(value) || typeof value["base"] !== "string") return reason;
-  const [author, date] = [value["author"] ?? null, value["date"] ?? null];
+  if (!isRecord(value)) return reason;
+  const [author, date, base] = [value["author"] ?? null, value["date"] ?? null, value["base"] ?? null];
   const isText = (part: unknown): part is string | null => part === null || typeof part === "string";
-  return isText(author) && isText(date) ? { author, date, base: value["base"] } : reason;
+  return isText(author) && isText(date) && isText(base) ? { author, date, base } : reason;
 }
 
 export function renderCommentFile({ comment, kept }: CommentFile): string {

@@ -1,7 +1,6 @@
 /** The comments of issues, as a view of the branch holds them. */
-import type { Comment } from "../../core/issue.ts";
+import type { Comment, IssueComments } from "../../core/issue.ts";
 import type { Repository } from "../../git/git.ts";
-import type { IssueComments } from "../../ports/tracker.ts";
 import { parseCommentFile } from "./comment-file.ts";
 import { isReason } from "./field-values.ts";
 import { commentPath, fromPath } from "./layout.ts";
