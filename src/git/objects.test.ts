@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type GitSandbox, makeGitSandbox } from "../../test/support/git-sandbox.ts";
+import { writeHugeBlob } from "../../test/support/huge-blob.ts";
 import { blobId, readBlobAt, readBlobs } from "./blobs.ts";
 import { type CommitRequest, commitFiles } from "./commit.ts";
 import { listFileHistory } from "./log.ts";
@@ -188,6 +189,35 @@ describe("readBlobs", () => {
       { oid: oids[0], size: 3_000_000, bytes: null },
       { oid: oids[1], size: 5, bytes: Buffer.from("small") },
     ]);
+  });
+
+  it("keeps the order around many above the limit, with three processes in all", async () => {
+    const large = "x".repeat(70_000);
+    const contents = ["1", `${large}2`, "3", `${large}4`, `${large}5`, "6", `${large}7`];
+    const made = await commit(null, Object.fromEntries(contents.map((text, index) => [`${index}`, text])));
+    const oids = (await listTree(repo, made)).map((entry) => entry.oid);
+    const lines: string[] = [];
+    repo = { ...repo, log: (line) => lines.push(line) };
+    expect((await collect(oids, { maxBytes: 1_000 })).map(({ bytes }) => bytes?.toString() ?? null)).toEqual(
+      contents.map((text) => (text.length > 1_000 ? null : text)),
+    );
+    expect(lines.map((line) => line.split(" ->")[0])).toEqual([
+      "git cat-file --batch --buffer",
+      "git cat-file --batch-check --buffer",
+      "git cat-file --batch --buffer",
+    ]);
+  });
+
+  it("does not read a gigabyte", async () => {
+    const oid = await writeHugeBlob(repo.gitDir, 2 ** 30);
+    const small = sandbox.git(["hash-object", "-w", "--stdin"], repo.gitDir, "small");
+    const startedMs = performance.now();
+    expect(await collect([oid, small, oid], { maxBytes: 1_000 })).toEqual([
+      { oid, size: 2 ** 30, bytes: null },
+      { oid: small, size: 5, bytes: Buffer.from("small") },
+      { oid, size: 2 ** 30, bytes: null },
+    ]);
+    expect(performance.now() - startedMs).toBeLessThan(3_000);
   });
 
   it("names the object that is missing", async () => {

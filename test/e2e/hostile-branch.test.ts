@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { startRedirector } from "../fakes/app/proxy.ts";
 import { startSampleServer } from "../fakes/sample.ts";
 import type { FakeServer } from "../fakes/server.ts";
+import { writeHugeBlob } from "../support/huge-blob.ts";
 import { startEvilHost } from "../support/troubles-traps.ts";
 import {
   makeTroubleShell,
@@ -34,8 +35,14 @@ afterAll(async () => {
   shell.remove();
 });
 
-/** Puts tree entries on the branch as only a program can that talks to git's objects. */
-function plant(entries: readonly (readonly [mode: string, path: readonly string[], oid: string])[]): void {
+type Entry = readonly [mode: string, path: readonly string[], oid: string];
+
+function plant(entries: readonly Entry[]): void {
+  shell.git(["push", "--quiet", store(), `${plantHere(entries)}:refs/heads/spectryn`], clone);
+}
+
+/** Puts tree entries on the branch as only a program can that talks to git's objects; gives the commit. */
+function plantHere(entries: readonly Entry[]): string {
   const git = (args: readonly string[], input = "") =>
     execFileSync("git", args, {
       cwd: clone,
@@ -67,8 +74,7 @@ function plant(entries: readonly (readonly [mode: string, path: readonly string[
   git(["fetch", "--quiet", store(), "+refs/heads/spectryn:refs/planted"]);
   let tree = git(["rev-parse", "refs/planted^{tree}"]);
   for (const [mode, path, oid] of entries) tree = addTo(tree, mode, path, oid);
-  const commit = git(["commit-tree", tree, "-p", "refs/planted", "-m", "planted"]);
-  git(["push", "--quiet", store(), `${commit}:refs/heads/spectryn`]);
+  return git(["commit-tree", tree, "-p", "refs/planted", "-m", "planted"]);
 }
 
 const store = () => server.git("SHOP/web", ["rev-parse", "--absolute-git-dir"]);
@@ -120,6 +126,30 @@ it("a file of 50 MB in place of an issue is not read, and the rest goes on", asy
   const before = performance.now();
   await expectHarmless(/80\.md|#80/);
   expect(performance.now() - before).toBeLessThan(30_000);
+});
+
+it("a file of 1 GB in place of an issue is not read", async () => {
+  const huge = await writeHugeBlob(`${clone}/.git`, 2 ** 30);
+  shell.git(["update-ref", "refs/heads/spectryn", "refs/remotes/origin/spectryn"], clone);
+  const commands = [planCommand, "spectryn issue list", "spectryn issue show 1", syncCommand];
+  const runAll = async () => {
+    const startedMs = performance.now();
+    const outputs: string[] = [];
+    for (const command of commands) {
+      const ran = await shell.run(`${command} --tracker local`, { cwd: clone, env });
+      outputs.push(ran.output);
+    }
+    return { outputs: outputs.join("\n"), tookMs: performance.now() - startedMs };
+  };
+  const usual = await runAll();
+  const planted = plantHere([["100644", ["issues", "0", "81.md"], huge]]);
+  shell.git(["update-ref", "refs/heads/spectryn", planted], clone);
+  const { outputs, tookMs } = await runAll();
+  expect(outputs).toMatch(/81\.md.*larger than 20 MB/);
+  expect(outputs).toMatch(/US-001/);
+  // When it was still read, the four commands took 20 s more.
+  expect(tookMs - usual.tookMs).toBeLessThan(8_000);
+  shell.git(["update-ref", "-d", "refs/heads/spectryn"], clone);
 });
 
 it("a link in place of a list stops the run, and is not followed", async () => {

@@ -5,7 +5,7 @@ import type { Repository } from "../../git/git.ts";
 import { isAncestor, listRefs } from "../../git/refs.ts";
 import { isRecord } from "./field-values.ts";
 import { trackerPath } from "./layout.ts";
-import type { BranchState } from "./state.ts";
+import { type BranchState, maxRecordBytes } from "./state.ts";
 import { parseJson } from "./tracker-file.ts";
 
 interface Branch {
@@ -67,7 +67,8 @@ export async function checkSameTracker(
 async function wasPublished(repo: Repository, branch: string, tracker: string | undefined): Promise<boolean> {
   for (const { ref, oid } of await listRefs(repo, "refs/remotes")) {
     if (!ref.endsWith(`/${branch}`)) continue;
-    const content = parseJson((await readBlobAt(repo, oid, trackerPath))?.toString("utf8") ?? null);
+    const bytes = await readBlobAt(repo, oid, trackerPath, { maxBytes: maxRecordBytes });
+    const content = parseJson(bytes?.toString("utf8") ?? null);
     if (isRecord(content) && content["tracker"] === tracker) return true;
   }
   return false;
