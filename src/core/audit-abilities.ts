@@ -17,6 +17,8 @@ const needs: Readonly<Partial<Record<Write["op"], Ability>>> = {
   milestone: "createNames",
   component: "createNames",
   version: "createNames",
+  "rename-name": "createNames",
+  "remove-name": "createNames",
   epic: "epicsInMilestones",
   "remove-epic": "epicsInMilestones",
   delete: "deleteIssues",

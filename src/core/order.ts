@@ -15,6 +15,7 @@ const writeOrder: Readonly<Record<Write["op"], number>> = {
   milestone: 0,
   component: 0,
   version: 0,
+  "rename-name": 0,
   epic: 1,
   create: 2,
   update: 3,
@@ -24,6 +25,7 @@ const writeOrder: Readonly<Record<Write["op"], number>> = {
   "remove-comment": 5,
   "remove-epic": 6,
   delete: 7,
+  "remove-name": 8,
 };
 
 /** Otherwise the order of the specs; a create comes after those that it names as parent or epic. */

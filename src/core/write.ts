@@ -18,7 +18,9 @@ export type Write =
   | PutMilestone
   | PutEpic
   | RemoveEpic
-  | AddName;
+  | AddName
+  | RenameName
+  | RemoveName;
 
 /** An existing issue by number, or a create of the same batch by its owner. */
 export type IssueTarget = number | Owner;
@@ -95,7 +97,7 @@ export interface Detach {
   readonly id: string;
 }
 
-/** Creates a milestone, or changes its name or state; references follow a rename. */
+/** Creates a milestone, or changes its state, or its name as its epic's title says: issues and bases follow. */
 export interface PutMilestone {
   readonly op: "milestone";
   readonly name: string;
@@ -110,6 +112,8 @@ export interface PutEpic {
   readonly op: "epic";
   readonly milestone: string;
   readonly owner: Owner;
+  /** Whose entry it was until now, where that was another owner. */
+  readonly from?: Owner;
   /** Fields to set on the entry; `null` clears. */
   readonly set: Fields;
   readonly status?: string | null;
@@ -125,6 +129,27 @@ export interface RemoveEpic {
 export interface AddName {
   readonly op: "component" | "version";
   readonly name: string;
+}
+
+export type NameKind = "milestone" | "component" | "version";
+
+/**
+ * A person's new name: the issues follow. Bases stay, so that a spec that still says the old name sees the
+ * tracker's change and does not turn it back.
+ */
+export interface RenameName {
+  readonly op: "rename-name";
+  readonly kind: NameKind;
+  readonly name: string;
+  readonly from: string;
+}
+
+/** Removes a name; issues that have it get another, or none. Bases stay. A milestone must hold no epic. */
+export interface RemoveName {
+  readonly op: "remove-name";
+  readonly kind: NameKind;
+  readonly name: string;
+  readonly to: string | null;
 }
 
 /** One commit's worth of writes. */

@@ -51,6 +51,69 @@ export function describeNames(world: GetWorld): void {
     });
   });
 
+  it("renames for a person: the issues follow, bases stay as they were agreed on", async () => {
+    const tracker = await world().open();
+    const base = { title: "a", milestone: "Q1", component: "Shop" };
+    await write(tracker, [
+      { op: "milestone", name: "Q1", from: null, state: "closed" },
+      { op: "component", name: "Shop" },
+      create("US-1", { milestone: "Q1", component: "Shop" }, { base }),
+      { op: "epic", milestone: "Q1", owner: owner("EPIC-1"), set: { title: "E" }, base },
+    ]);
+    await write(tracker, [
+      { op: "rename-name", kind: "milestone", from: "Q1", name: "Spring" },
+      { op: "rename-name", kind: "component", from: "Shop", name: "Store" },
+    ]);
+    const { milestones, components } = await (await world().open()).read();
+    expect(components).toEqual(["Store"]);
+    expect(milestones).toMatchObject([{ name: "Spring", state: "closed", epics: [{ base }] }]);
+    expect(await readIssue(tracker, 1)).toMatchObject({
+      fields: { milestone: "Spring", component: "Store" },
+      base,
+    });
+  });
+
+  it("removes a name: its issues get another or none, and keep their bases", async () => {
+    const tracker = await world().open();
+    const base = { title: "a", version: "1.0", milestone: "Q1" };
+    await write(tracker, [
+      { op: "milestone", name: "Q1", from: null },
+      { op: "version", name: "1.0" },
+      { op: "version", name: "2.0" },
+      create("US-1", { version: "1.0", milestone: "Q1" }, { base }),
+    ]);
+    await write(tracker, [
+      { op: "remove-name", kind: "version", name: "1.0", to: "2.0" },
+      { op: "remove-name", kind: "milestone", name: "Q1", to: null },
+    ]);
+    expect(await tracker.read()).toMatchObject({ milestones: [], versions: ["2.0"] });
+    const issue = await readIssue(tracker, 1);
+    expect(issue).toMatchObject({ fields: { version: "2.0" }, base });
+    expect(issue.fields.milestone).toBeUndefined();
+  });
+
+  it("removes no milestone that holds an epic", async () => {
+    const tracker = await world().open();
+    await write(tracker, [
+      { op: "milestone", name: "Q1", from: null },
+      { op: "epic", milestone: "Q1", owner: owner("EPIC-1"), set: { title: "E" } },
+    ]);
+    const remove = { op: "remove-name", kind: "milestone", name: "Q1", to: null } as const;
+    await expect(write(tracker, [remove])).rejects.toThrow(/EPIC-1/);
+  });
+
+  it("gives an epic's entry to its new owner", async () => {
+    const tracker = await world().open();
+    const [before, after] = [owner("EPIC-1"), owner("EPIC-1", "EPIC.md", "shop")];
+    await write(tracker, [
+      { op: "milestone", name: "Q1", from: null },
+      { op: "epic", milestone: "Q1", owner: before, set: { title: "E" }, base: { title: "E" } },
+    ]);
+    await write(tracker, [{ op: "epic", milestone: "Q1", owner: after, from: before, set: {} }]);
+    const [q1] = (await (await world().open()).read()).milestones;
+    expect(q1!.epics).toEqual([{ owner: after, fields: { title: "E" }, status: null, base: { title: "E" } }]);
+  });
+
   it("keeps an epic's fields and base, and moves its entry to another milestone", async () => {
     const tracker = await world().open();
     const epic = owner("EPIC-1");

@@ -23,10 +23,10 @@ export function applyMilestone(draft: Draft, { name, from, state }: PutMilestone
 }
 
 export function applyEpic(draft: Draft, write: PutEpic, numbers: Numbers): void {
-  const { owner, milestone } = write;
+  const { owner, milestone, from = owner } = write;
   const target = draft.milestones.get(milestone);
   if (target === undefined) throw refusal(`epic ${owner.key} has no milestone ${quote(milestone)}`);
-  const before = takeEpic(draft, owner);
+  const before = takeEpic(draft, from) ?? takeEpic(draft, owner);
   const title = write.set.title ?? before?.fields.title;
   if (title === undefined) throw refusal(`epic ${owner.key} has no title`);
   const set = { ...resolveFields(write.set, owner.namespace, numbers), milestone: null };
@@ -76,12 +76,12 @@ function renameReferences(draft: Draft, from: string, to: string): void {
   }
 }
 
-function refusal(message: string): SpectrynError {
+export function refusal(message: string): SpectrynError {
   return new SpectrynError("write-failed", message, {
     hint: "Run the command again: it plans on what the tracker holds now.",
   });
 }
 
-function quote(name: string): string {
+export function quote(name: string): string {
   return JSON.stringify(name);
 }

@@ -5,6 +5,7 @@ import type { Batch, IssueTarget, Write } from "../../core/write.ts";
 import { applyAttach, applyComment, applyDetach, applyRemoveComment, numberOf } from "./apply-comment.ts";
 import { applyCreate, applyDelete, applyUpdate } from "./apply-issue.ts";
 import { applyEpic, applyMilestone, applyName, takeEpic } from "./apply-meta.ts";
+import { applyRemoveName, applyRenameName } from "./apply-names.ts";
 import {
   type Counts,
   type Draft,
@@ -82,6 +83,12 @@ function applyWrite(
     case "component":
     case "version":
       applyName(draft, write);
+      break;
+    case "rename-name":
+      applyRenameName(draft, write);
+      break;
+    case "remove-name":
+      applyRemoveName(draft, write);
       break;
   }
 }
