@@ -28,6 +28,7 @@ export function toSettings({ bitbucket, id_pattern }: Config): Settings {
     orphans: bitbucket.orphans,
     statusWords: makeStatusWords(bitbucket.status_mapping),
     priorityWords: makePriorityWords(bitbucket.priority_mapping),
+    attachmentLimit: bitbucket.attachment_limit * 1_000_000,
     users: bitbucket.users,
     idPattern: id_pattern === undefined ? null : new RegExp(id_pattern, "iu"),
   };

@@ -22,6 +22,8 @@ const needs: Readonly<Partial<Record<Write["op"], Ability>>> = {
   epic: "epicsInMilestones",
   "remove-epic": "epicsInMilestones",
   delete: "deleteIssues",
+  attach: "attachments",
+  detach: "attachments",
 };
 
 /** Errors for writes that cannot be done; warnings for parts of items that stay out of the tracker. */

@@ -1,6 +1,6 @@
 /** A plan as data: what differs, what will be written, and what it was all made from. */
 import type { Fields } from "./field.ts";
-import type { AppliedCommit, ReplayConflict, Unreadable } from "./issue.ts";
+import type { AppliedCommit, Attachment, ReplayConflict, Unreadable } from "./issue.ts";
 import type { Place, Problem } from "./problem.ts";
 import type { FieldChange } from "./reconcile.ts";
 import type { ItemType } from "./words.ts";
@@ -27,10 +27,10 @@ export type ChangeOp = (typeof changeOps)[number];
 
 /**
  * What a change is about. An epic kept as a milestone is the subject `milestone` with its key; of a comment
- * whose entry left its spec number, key and type are its issue's.
+ * or attachment that left its spec number, key and type are its issue's.
  */
 export interface Subject {
-  readonly kind: "issue" | "milestone" | "component" | "version" | "comment";
+  readonly kind: "issue" | "milestone" | "component" | "version" | "comment" | "attachment";
   readonly number: number | null;
   /** Of the key. */
   readonly namespace: string;
@@ -45,6 +45,13 @@ export interface Cause extends AppliedCommit {
   readonly words: string;
 }
 
+/** What becomes of an attachment of the item. */
+export interface AttachmentChange {
+  /** What the issue has: the same file or an older version of it; `null`: it is new. */
+  readonly before: Attachment | null;
+  readonly after: Attachment;
+}
+
 export interface Change {
   readonly op: ChangeOp;
   readonly subject: Subject;
@@ -52,6 +59,7 @@ export interface Change {
   /** The fields that differ; for a create its comments, its fields are in `values`. */
   readonly fields: readonly FieldChange[];
   readonly values: Fields | null;
+  readonly attachments: readonly AttachmentChange[];
   /** The spec's own word for the state, where it has one. */
   readonly status: string | null;
   /** Why, or what to do, in one line. */
@@ -108,6 +116,7 @@ export function changeOf(
     place: null,
     fields: [],
     values: null,
+    attachments: [],
     status: null,
     note: null,
     alike: null,

@@ -13,8 +13,11 @@ export interface SpecComment {
 
 export interface SpecAttachment {
   readonly name: string;
+  /** As written, seen from the spec's folder. */
   readonly path: string;
   readonly description: string | null;
+  /** Shown by the item's text, and not listed. */
+  readonly isImage: boolean;
   readonly place: Place;
 }
 

@@ -75,11 +75,12 @@ export function comparePlans(saved: readonly Change[], fresh: readonly Change[])
 }
 
 /** Everything that is written; the key of a new id-less subtask is not, it depends on what others took. */
-function changeKey({ op, subject, fields, values, causes }: Change): string {
+function changeKey({ op, subject, fields, values, attachments, causes }: Change): string {
   const isGivenKey = op === "create" && subject.type === "subtask" && (subject.key ?? "").includes("/");
   const key = isGivenKey ? null : subject.key;
   const written = fields.map(({ field, outcome, result }) => [field, outcome, result]);
-  return JSON.stringify([op, subject.kind, subject.number, key, subject.title, written, values, causes]);
+  const about = [subject.kind, subject.number, key, subject.title];
+  return JSON.stringify([op, ...about, written, values, attachments, causes]);
 }
 
 function changeName({ op, subject }: Change): string {

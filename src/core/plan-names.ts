@@ -14,7 +14,7 @@ export interface PlannedNames {
   readonly warnings: readonly Problem[];
 }
 
-type NameKind = Exclude<Subject["kind"], "issue" | "comment">;
+type NameKind = Extract<Subject["kind"], "milestone" | "component" | "version">;
 
 /** `planned` must hold the epics too: the milestones that they create or rename are known by their writes. */
 export function planNames(planned: readonly PlannedItem[], world: World): PlannedNames {

@@ -10,6 +10,7 @@ import { ownerSubject } from "./issue.ts";
 import { canCreate, type Match, matchItems } from "./match.ts";
 import { sortChanges, sortWrites } from "./order.ts";
 import { findOrphans, findRename, planOrphanEntries, planOrphans, renameChange } from "./orphans.ts";
+import { planAttachments } from "./plan-attachments.ts";
 import { planComments } from "./plan-comments.ts";
 import { planEpics } from "./plan-epics.ts";
 import { makeChange, type Names, type PlannedItem, planCreate, planUpdate } from "./plan-item.ts";
@@ -52,7 +53,7 @@ export function makePlan(input: PlanInput): PlanResult {
   const within = [...entries.planned, ...issues.planned].filter(({ match, changes }) =>
     scope.holds(match, changes),
   );
-  const { planned, unread, ...comments } = planComments(within, world);
+  const { planned, unread, ...comments } = planComments(planAttachments(within, world), world);
   const created = planNames(planned, world);
   const removed = scope.isWhole
     ? [planOrphans(issues.orphans, world), planOrphanEntries(matches, world)]

@@ -10,6 +10,8 @@ export interface Settings {
   readonly orphans: "report" | "close" | "delete";
   readonly statusWords: StatusWords;
   readonly priorityWords: PriorityWords;
+  /** The largest file that is attached, in bytes. */
+  readonly attachmentLimit: number;
   /** Accounts of the tracker by the names that specs use. */
   readonly users: Readonly<Record<string, string>>;
   /** Narrows what counts as an id; `null`: letters and digits, dash, digits. */
@@ -22,6 +24,7 @@ export const defaultSettings: Settings = {
   orphans: "report",
   statusWords: makeStatusWords(),
   priorityWords: makePriorityWords(),
+  attachmentLimit: 10_000_000,
   users: {},
   idPattern: null,
 };

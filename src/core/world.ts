@@ -21,6 +21,13 @@ export interface SpecState {
   } | null;
 }
 
+/** What a file of the work tree holds, as far as a plan needs to know. */
+export interface FileContent {
+  readonly sha256: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
 export interface PlanInput {
   readonly items: readonly Item[];
   readonly specs: readonly SpecState[];
@@ -40,6 +47,8 @@ export interface PlanInput {
   readonly story: string | null;
   readonly prefer: Prefer;
   readonly texts: ReadonlyMap<string, string | null>;
+  /** Files that the items attach, by path from the root; one that cannot be attached is absent. */
+  readonly files: ReadonlyMap<string, FileContent>;
   readonly hash: (text: string) => string;
 }
 

@@ -7,7 +7,8 @@ import type { Section } from "./sections.ts";
 
 const attachment =
   /^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+!?\[((?:[^\]\\]|\\.){0,500})\]\([ \t]*(?:<([^<>]{1,1000})>|([^\s()]{1,1000}(?:\([^\s()]{0,200}\)[^\s()]{0,200}){0,5}))[ \t]*(?:"[^"]{0,500}")?[ \t]*\)[ \t]*[:–—-]?[ \t]*(.*)$/u;
-const scheme = /^[a-z][a-z0-9+.-]+:/i;
+/** What no file's path starts with: `https:`, `data:`, `//host`. */
+export const address = /^(?:[a-z][a-z0-9+.-]+:|\/\/)/i;
 
 export function readAttachments(lines: Lines, sections: readonly Section[]) {
   const attachments: SpecAttachment[] = [];
@@ -42,7 +43,7 @@ function readItem(lines: Lines, from: number, to: number): ReadItem {
     return { found: null, problem: makeProblem("SP055", message, place) };
   }
   const path = decodePath(match[2] ?? match[3]!);
-  if (scheme.test(path)) {
+  if (address.test(path)) {
     const message = `${path} is an address, not a file beside the spec, and is not attached`;
     return { found: null, problem: makeProblem("SP056", message, place) };
   }
@@ -52,11 +53,12 @@ function readItem(lines: Lines, from: number, to: number): ReadItem {
   }
   const description = [match[4]!.trim(), ...below].filter((part) => part !== "").join(" ");
   const name = match[1]!.replace(/\\([!-/:-@[-`{-~])/g, "$1").trim() || path.slice(path.lastIndexOf("/") + 1);
-  return { found: { name, path, description: description || null, place }, problem: null };
+  const found = { name, path, description: description || null, isImage: false, place };
+  return { found, problem: null };
 }
 
 /** A path may be written as in an address (`my%20file.pdf`). */
-function decodePath(path: string): string {
+export function decodePath(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {

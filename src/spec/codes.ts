@@ -51,6 +51,8 @@ export const problemCodes = {
   SP052: { severity: "note", title: "A link to something else than an item is not synced" },
   SP055: { severity: "error", title: "An attachment is not understood" },
   SP056: { severity: "warning", title: "An attachment is not a file beside the spec" },
+  SP057: { severity: "error", title: "The file of an attachment cannot be attached" },
+  SP058: { severity: "warning", title: "An image of a text is not attached" },
   SP060: { severity: "error", title: "A key is used twice" },
   SP061: { severity: "error", title: "Two items claim one issue" },
   SP062: { severity: "error", title: "Items block each other in a circle" },

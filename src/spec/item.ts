@@ -6,6 +6,7 @@ import { readAttachments } from "./attachments.ts";
 import { makeProblem } from "./codes.ts";
 import { readComments } from "./comments.ts";
 import { type FieldBlock, readFieldBlock } from "./field-rows.ts";
+import { readImages } from "./images.ts";
 import { addLinks, type ItemFields, readItemFields } from "./item-fields.ts";
 import { type Lines, lineStart, lineText, placeAt, type Span } from "./lines.ts";
 import { type Links, readLinks } from "./links.ts";
@@ -198,7 +199,7 @@ function makeItem(
     priority: draft.priority,
     places: { ...draft.places, ...sectionPlaces(lines, parts), title: placeAt(lines, source.title.start) },
     comments: comments.comments,
-    attachments: attachments.attachments,
+    attachments: [...attachments.attachments, ...findImages(context, source, parts)],
     pullRequests: [...draft.pullRequests, ...findMentions(context, source, parts)],
   };
   return { item, problems: [...problems, ...comments.problems, ...attachments.problems] };
@@ -213,10 +214,21 @@ function sectionPlaces(lines: Lines, parts: Sections): Item["places"] {
 
 const otherTexts: ReadonlySet<Section["role"]> = new Set(["subtasks", "comments", "attachments", "links"]);
 
-function findMentions({ lines }: ReadContext, source: ItemSource, parts: Sections): PullRequestMention[] {
+function ownTexts(source: ItemSource, parts: Sections) {
   const fields = source.fieldLines;
-  const free = parts.free.filter((block) => block.to > fields.to || block.to <= fields.from);
-  const rest = parts.sections.filter((section) => !otherTexts.has(section.role));
+  return {
+    free: parts.free.filter((block) => block.to > fields.to || block.to <= fields.from),
+    rest: parts.sections.filter((section) => !otherTexts.has(section.role)),
+  };
+}
+
+function findImages({ lines }: ReadContext, source: ItemSource, parts: Sections) {
+  const { free, rest } = ownTexts(source, parts);
+  return readImages(lines, [...free, ...rest.flatMap(({ blocks }) => blocks)]);
+}
+
+function findMentions({ lines }: ReadContext, source: ItemSource, parts: Sections): PullRequestMention[] {
+  const { free, rest } = ownTexts(source, parts);
   const mentionsOf = (blocks: readonly Block[], isList: boolean) =>
     blocks.flatMap((block) => readMentions(lines, block, isList));
   return [

@@ -20,10 +20,12 @@ export interface Block {
   /** Lines of a list's own items, without those of nested lists. */
   readonly listItems: readonly { readonly from: number; readonly to: number }[];
   /** Inline source texts in it that hold a number which may be a pull request's. */
-  readonly numbered: readonly NumberedText[];
+  readonly numbered: readonly InlineText[];
+  /** Those that may show an image. */
+  readonly pictured: readonly InlineText[];
 }
 
-export interface NumberedText {
+export interface InlineText {
   readonly source: string;
   readonly from: number;
   readonly to: number;
@@ -85,7 +87,8 @@ function makeBlock(tokens: readonly Token[], first: number, last: number): Block
     content: isHeading ? tokens[first + 1]!.content : "",
     isUnderlined: isHeading && !token.markup.startsWith("#"),
     listItems: type === "list" ? listItems(tokens, first, last) : none,
-    numbered: isHeading ? none : numberedTexts(tokens, first, last),
+    numbered: isHeading ? none : inlineTexts(tokens, first, last, number),
+    pictured: isHeading ? none : inlineTexts(tokens, first, last, picture),
   };
 }
 
@@ -102,15 +105,21 @@ function listItems(tokens: readonly Token[], first: number, last: number) {
 }
 
 const number = /#\d|pull[- ]request|\bPRs?[ \t]*\d/i;
+const picture = /!\[/;
 
-function numberedTexts(tokens: readonly Token[], first: number, last: number): readonly NumberedText[] {
-  let found: NumberedText[] | null = null;
+function inlineTexts(
+  tokens: readonly Token[],
+  first: number,
+  last: number,
+  wanted: RegExp,
+): readonly InlineText[] {
+  let found: InlineText[] | null = null;
   let map: [number, number] = [0, 0];
   for (let index = first; index <= last; index += 1) {
     const token = tokens[index]!;
     // Cells have no lines of their own: those of their row are the nearest.
     if (token.map !== null) map = token.map;
-    if (token.type !== "inline" || !number.test(token.content)) continue;
+    if (token.type !== "inline" || !wanted.test(token.content)) continue;
     found ??= [];
     found.push({ source: token.content, from: map[0], to: map[1] });
   }

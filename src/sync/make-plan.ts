@@ -14,6 +14,7 @@ import { SpectrynError } from "../errors.ts";
 import { statKind } from "../fs/files.ts";
 import { blobId } from "../git/blobs.ts";
 import type { Tracker } from "../ports/tracker.ts";
+import { hashFiles } from "./attached-files.ts";
 import type { KeywordSource } from "./main-branch.ts";
 import { findPast, wasHere } from "./past.ts";
 import { readOtherSpec, readSpecs, type SpecSet } from "./read-specs.ts";
@@ -68,6 +69,7 @@ export async function planRun(
     story: request.story,
     prefer: request.prefer,
     texts: new Map(),
+    files: tracker.abilities.attachments ? await hashFiles(specs.attached) : new Map(),
     hash: blobId,
   };
   const made = await planWithTexts(input, tracker);

@@ -10,6 +10,7 @@ import { blobId } from "../git/blobs.ts";
 import { auditSpecs } from "../spec/audit.ts";
 import { decodeSpec } from "../spec/decode.ts";
 import { type ParsedSpec, type ParseOptions, parseSpec } from "../spec/parse.ts";
+import { type AttachedFile, checkFiles } from "./attached-files.ts";
 import { toShownPath, toSpecPath, type Workspace } from "./workspace.ts";
 
 export interface SpecFile {
@@ -27,6 +28,8 @@ export interface SpecSet {
   /** Directories that were named, from the root; `""` is the root itself. */
   readonly directories: readonly string[];
   readonly items: readonly Item[];
+  /** Files that the items attach. */
+  readonly attached: readonly AttachedFile[];
   readonly problems: readonly Problem[];
 }
 
@@ -51,13 +54,16 @@ export async function readSpecs(
   const read = await Promise.all([...found].map(([path, file]) => readSpec(path, file, settings)));
   const files = read.flatMap((one) => ("parsed" in one ? [one] : []));
   const holding = files.filter(({ parsed }) => parsed.items.length > 0);
+  const items = holding.flatMap(({ parsed }) => parsed.items);
+  const attached = await checkFiles(workspace, items, settings.attachmentLimit);
   const problems = [
     ...read.flatMap((one) => ("problem" in one ? [one.problem] : one.parsed.problems)),
     ...auditSpecs(files.map(({ parsed }) => parsed)),
+    ...attached.problems,
   ];
   const isBroken = problems.some(({ severity }) => severity === "error");
   if (holding.length === 0 && !isBroken) throw noItems(named);
-  return { files: holding, directories, items: holding.flatMap(({ parsed }) => parsed.items), problems };
+  return { files: holding, directories, items, attached: attached.files, problems };
 }
 
 /** One spec by its path from the root; `null` where the file is gone. */

@@ -42,6 +42,7 @@ export async function planTexts(tracker: Tracker, run: SpecRun): Promise<Plan> {
     story: run.story ?? null,
     prefer: run.prefer ?? null,
     texts: new Map(),
+    files: new Map(),
     hash: blobId,
     ...run.input,
   };

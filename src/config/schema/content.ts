@@ -18,6 +18,11 @@ export const contentShape = {
     meaning: "What happens to an issue whose item left its spec.",
     example: "report",
   }),
+  attachment_limit: option(z.number().positive().max(2000).default(10), {
+    meaning:
+      "The largest file that is attached, in MB (1,000,000 bytes). Bitbucket Cloud itself takes at most 100 per file, so no more can be set there.",
+    example: "10",
+  }),
   commit_message: option(text.refine((value) => !/[\r\n]/.test(value), "is one line").default("{message}"), {
     meaning:
       "Message of the branch's commits; {message} stands for spectryn's own, which only holds counts. For hosts that demand an issue key.",
