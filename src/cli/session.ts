@@ -16,8 +16,8 @@ export interface Session {
   readonly workspace: Workspace;
   readonly config: Config;
   readonly settings: Settings;
-  /** Opens the tracker that flags and configuration name, and tells which. */
-  readonly open: () => Promise<OpenedTracker>;
+  /** Opens the tracker that flags and configuration name, and tells which; by default it must be reached. */
+  readonly open: (network?: "required" | "fallback" | "never") => Promise<OpenedTracker>;
   readonly show: (path: string) => string;
 }
 
@@ -62,8 +62,9 @@ export async function runCommand(
     verbose.start(config.sync.verbose ? origins : null);
     const warn = (warning: string) => terminal.err(`${paint("yellow", "warning:")} ${warning}\n`);
     warnings.forEach(warn);
-    const open = async () => {
-      const access = { trustedHosts: flags.trustHost ?? [], allowsPlainHttp: flags.insecureHttp === true };
+    const open: Session["open"] = async (network = "required") => {
+      const trustedHosts = flags.trustHost ?? [];
+      const access = { trustedHosts, allowsPlainHttp: flags.insecureHttp === true, network };
       const opened = await openTracker(workspace, config, access, runtime);
       opened.notes.forEach(runtime.log);
       opened.warnings.forEach(warn);

@@ -10,6 +10,7 @@
  *
  * In changes of a plan `comment.@dana (2026-01-15)` stands for a comment; no record holds such a field.
  */
+import { issueName } from "./mentions.ts";
 import type { Kind, LinkType, Priority, State } from "./words.ts";
 
 /** An issue's number, or the key of an item (in the owner's namespace) whose number is not known yet. */
@@ -111,7 +112,7 @@ export function elementKey(element: string | number | Link): string {
 }
 
 export function targetKey(target: Target): string {
-  return typeof target === "number" ? `#${target}` : target.toUpperCase();
+  return typeof target === "number" ? issueName(target) : target.toUpperCase();
 }
 
 /** A value as one comparable string; equal values, and only those, give equal strings. */

@@ -18,6 +18,8 @@ import type { NamedRemote, Place } from "./place.ts";
 export interface AccessOptions {
   readonly trustedHosts: readonly string[];
   readonly allowsPlainHttp: boolean;
+  /** Whether a shared tracker must be asked; default: it must. See the branch store. */
+  readonly network?: "required" | "fallback" | "never";
 }
 
 export interface Access {

@@ -83,13 +83,15 @@ async function openBitbucket(
   refuseApi(config);
   const place = findPlace(config, remotes);
   const access = await makeAccess(config, place, remotes, accessOptions, runtime);
-  const lost = await warnOfVersion(workspace, config, place, access, runtime);
+  const network = accessOptions.network ?? "required";
+  const lost = network === "never" ? null : await warnOfVersion(workspace, config, place, access, runtime);
   const { repository, remote, url } = await openStore(workspace, place, access, runtime);
   const shown =
     place.remote?.address.shown ?? toNamedRemote({ name: remote, fetchUrl: url, pushUrl: url }).address.shown;
   const { branch } = config.bitbucket;
   const web = access.links?.repository() ?? null;
-  const options = optionsOf({ name: `${shown}, branch ${branch}`, repository: web }, config, runtime);
+  const named = optionsOf({ name: `${shown}, branch ${branch}`, repository: web }, config, runtime);
+  const options = { ...named, network };
   const [first, ...others] = access.gitLogins.map((settings) => {
     const all = place.remote === null ? [...settings, [`remote.${remote}.url`, url] as const] : settings;
     return trackers.branch({ ...repository, settings: all, pace: access.gitPace }, remote, options);

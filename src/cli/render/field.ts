@@ -1,6 +1,7 @@
 /** Field names and values in the words of people: the host's word first, the spec's differing word behind it. */
 import { elementKey, type FieldValue, fieldShape, type Link } from "../../core/field.ts";
 import { isSameWord, toWord } from "../../core/mapping.ts";
+import { issueName } from "../../core/mentions.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { Priority, State } from "../../core/words.ts";
 import { oneLine } from "./text.ts";
@@ -38,7 +39,7 @@ export function showValue(
       return `@${value}`;
     case "parent":
     case "epic":
-      return typeof value === "number" ? `#${value}` : String(value);
+      return typeof value === "number" ? issueName(value) : String(value);
     default:
       return fieldShape(field) === "text" ? JSON.stringify(value) : oneLine(String(value));
   }
