@@ -10,6 +10,7 @@ import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadGitServer } from "./bundle.mjs";
+import { measureCommits } from "./cases/commits.mjs";
 import { measureFirstSync } from "./cases/first-sync.mjs";
 import { measureManyIssues } from "./cases/many-issues.mjs";
 import { measureMemory } from "./cases/memory.mjs";
@@ -32,6 +33,7 @@ const bench = { root, bin, world, isQuick: values.quick, startGitServer: await l
 const cases = {
   start: () => measureStart(bench),
   validate: () => measureValidate(bench),
+  commits: () => measureCommits(bench),
   many: () => measureManyIssues(bench),
   sync: async () => [
     ...(await measureFirstSync(bench, "ten", 10_000)),

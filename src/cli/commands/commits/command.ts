@@ -9,11 +9,15 @@ export function addCommits(program: Command): void {
     .addHelpText(
       "after",
       `
-Keywords, before #12, issue #12, bug #12, ticket #12 or US-001; several with commas or and:
-  close, fix, resolve      resolved     reopen        open
-  hold                     on hold      wontfix       wontfix
-  invalidate               invalid      see, re, ref, references, addresses   link only
-A commit acts at most once on an issue. spectryn sync does the same when the main branch has moved.
+Keywords, in any case and form (fix, fixes, fixed, fixing), before #12, issue #12, bug #12, ticket #12 or US-001:
+  close, fix, resolve                          resolved
+  reopen                                       open
+  hold                                         on hold
+  wontfix                                      wontfix
+  invalidate                                   invalid
+  see, re, ref, refs, references, addresses    link only
+Several ids go in a list: fixes #12, #15 and US-001. A commit acts at most once on an issue.
+spectryn sync does the same when the main branch has moved.
 
 Examples:
   spectryn commits
