@@ -1,6 +1,7 @@
 /** Where issues live, as the use cases see it. An adapter implements this; nothing else knows a store. */
 import type { Abilities } from "../core/abilities.ts";
-import type { Base, Comment, Snapshot, Unreadable } from "../core/issue.ts";
+import type { Base, IssueComments, ReadIssue, Snapshot } from "../core/issue.ts";
+import type { IssueIndex } from "../core/issue-index.ts";
 import type { Batch } from "../core/write.ts";
 
 export interface Tracker {
@@ -18,6 +19,12 @@ export interface Tracker {
    */
   read(): Promise<Snapshot>;
 
+  /** What lists and searches need, from one consistent tip: cheaper than `read` where the store keeps an index. */
+  readIndex(): Promise<IssueIndex>;
+
+  /** One issue with its comments as of the last `read` or `readIndex`; `null` where there is none of this number. */
+  readIssue(number: number): Promise<ReadIssue | null>;
+
   /**
    * The text that an issue's base names by blob id, found in the issue's history; `null` where it is lost
    * (a shallow clone). Needed only when both sides changed a text.
@@ -25,7 +32,7 @@ export interface Tracker {
   readText(issue: number, field: string, blob: string): Promise<string | null>;
 
   /**
-   * The comments of these issues as of the last `read`, oldest first, deleted ones included; an issue without
+   * The comments of these issues as of the last `read` or `readIndex`, oldest first, deleted ones included; an issue without
    * any is left out.
    */
   readComments(issues: readonly number[]): Promise<ReadonlyMap<number, IssueComments>>;
@@ -52,12 +59,6 @@ export interface Tracker {
    * A lost race is a value; a veto or a failure throws with nothing written.
    */
   commit(batch: Batch): Promise<Outcome>;
-}
-
-export interface IssueComments {
-  readonly comments: readonly Comment[];
-  /** Never overwritten; while there are any, nobody knows which comments the issue has. */
-  readonly unreadable: readonly Unreadable[];
 }
 
 export type Outcome =

@@ -12,25 +12,28 @@ import type { Access } from "./access.ts";
 export function withLogins(trackers: readonly [Tracker, ...Tracker[]]): Tracker {
   let left = [...trackers];
   const current = () => left[0]!;
+  const tryLogins = async <T>(read: (tracker: Tracker) => Promise<T>): Promise<T> => {
+    for (;;) {
+      try {
+        const result = await read(current());
+        left = [current()];
+        return result;
+      } catch (error) {
+        const isRefused =
+          error instanceof SpectrynError && error.code === "authentication" && !isCaptcha(error);
+        if (!isRefused || left.length === 1) throw error;
+        left = left.slice(1);
+      }
+    }
+  };
   return {
     name: trackers[0].name,
     abilities: trackers[0].abilities,
     repository: trackers[0].repository,
     fileOf: trackers[0].fileOf,
-    async read() {
-      for (;;) {
-        try {
-          const snapshot = await current().read();
-          left = [current()];
-          return snapshot;
-        } catch (error) {
-          const isRefused =
-            error instanceof SpectrynError && error.code === "authentication" && !isCaptcha(error);
-          if (!isRefused || left.length === 1) throw error;
-          left = left.slice(1);
-        }
-      }
-    },
+    read: () => tryLogins((tracker) => tracker.read()),
+    readIndex: () => tryLogins((tracker) => tracker.readIndex()),
+    readIssue: (number) => current().readIssue(number),
     readText: (...asked) => current().readText(...asked),
     readComments: (issues) => current().readComments(issues),
     findSync: (...asked) => current().findSync(...asked),
@@ -68,6 +71,7 @@ export function withCauses(
   return {
     ...tracker,
     read: () => explain(tracker.read()),
+    readIndex: () => explain(tracker.readIndex()),
     commit: (batch) => explain(tracker.commit(batch)),
   };
 }

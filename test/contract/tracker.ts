@@ -5,6 +5,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describeComments } from "./tracker-comments.ts";
 import { describeHistory } from "./tracker-history.ts";
+import { describeIndex } from "./tracker-index.ts";
 import { describeNames } from "./tracker-names.ts";
 import { describePlans } from "./tracker-plans.ts";
 import { describeRaces } from "./tracker-races.ts";
@@ -35,6 +36,7 @@ export function describeTracker(name: string, make: () => Promise<TrackerWorld>)
     describePlans(() => world);
     describeWrites(() => world);
     describeComments(() => world);
+    describeIndex(() => world);
     describeRaces(() => world);
     describeTargets(() => world);
     describeNames(() => world);

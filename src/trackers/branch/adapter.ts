@@ -1,10 +1,14 @@
 /** The branch store behind the port: read, plan elsewhere, write one commit, compare and swap. */
+import type { ReadIssue } from "../../core/issue.ts";
+import { indexOf } from "../../core/issue-index.ts";
 import type { Repository } from "../../git/git.ts";
 import type { Tracker } from "../../ports/tracker.ts";
 import { branchAbilities } from "./abilities.ts";
 import { readComments } from "./comments.ts";
 import { findPastSync, findText } from "./history.ts";
-import type { BranchOptions, Home, View } from "./home.ts";
+import type { BranchOptions, Home, Located, View } from "./home.ts";
+import { openIndex } from "./index/index.ts";
+import { newPaths, noComments, pathsOfIssue, readRecords } from "./index/read-records.ts";
 import { issuePath } from "./layout.ts";
 import { makeLocalHome } from "./local-home.ts";
 import { holdLock } from "./lock.ts";
@@ -27,6 +31,8 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
   let seen: View | null = null;
   /** What was read last. */
   let shown: View | null = null;
+  /** Where an index was read last, unless everything was read since. */
+  let located: Located | null = null;
   let histories: readonly string[] | null = null;
   let lost: LostTry | null = null;
   const look = async () => {
@@ -47,7 +53,20 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
     read: async () => {
       const view = await look();
       shown = view;
+      located = null;
       return toSnapshot(view.state, view.tip, view);
+    },
+    readIndex: async () => {
+      located = await home.locate();
+      if (located !== null) return openIndex(repo, options.branch, located.commit, located.offline);
+      shown = await look();
+      const snapshot = toSnapshot(shown.state, shown.tip, shown);
+      return indexOf(snapshot, (issues) => readComments(repo, shown!.state, issues));
+    },
+    readIssue: async (number) => {
+      if (located?.commit != null) return readIssueAt(repo, located.commit, number);
+      shown ??= await look();
+      return readIssueIn(repo, shown, number);
     },
     readText: async (issue, field, blob) => {
       for (const commit of await readHistories()) {
@@ -56,7 +75,11 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
       }
       return null;
     },
-    readComments: async (issues) => readComments(repo, (shown ?? (await look())).state, issues),
+    readComments: async (issues) => {
+      if (located?.commit == null) return readComments(repo, (shown ?? (await look())).state, issues);
+      const paths = issues.flatMap((number) => (number < 0 ? newPaths : pathsOfIssue(number)));
+      return issues.length === 0 ? new Map() : (await readRecords(repo, located.commit, paths)).comments;
+    },
     findSync: async (spec, history) => {
       const [commit] = await readHistories();
       return commit === undefined ? null : findPastSync(repo, commit, spec, history);
@@ -70,4 +93,20 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
       return written.outcome;
     },
   };
+}
+
+async function readIssueAt(repo: Repository, commit: string, number: number): Promise<ReadIssue | null> {
+  const paths = number < 0 ? newPaths : pathsOfIssue(number);
+  const { issues, comments } = await readRecords(repo, commit, paths);
+  const issue = issues.find((candidate) => candidate.number === number);
+  return issue === undefined ? null : { issue, ...(comments.get(number) ?? noComments) };
+}
+
+/** One issue of a view that is no single commit. */
+async function readIssueIn(repo: Repository, view: View, number: number): Promise<ReadIssue | null> {
+  const { issues } = toSnapshot(view.state, view.tip, view);
+  const issue = issues.find((candidate) => candidate.number === number);
+  if (issue === undefined) return null;
+  const own = (await readComments(repo, view.state, [number])).get(number);
+  return { issue, ...(own ?? noComments) };
 }

@@ -26,7 +26,7 @@ export async function readComments(
 
 /** By issue, then by the comment's id. */
 export function commentSources(
-  { oids, pending, fresh }: BranchState,
+  { oids, pending, fresh }: Pick<BranchState, "oids" | "pending" | "fresh">,
   issues: ReadonlySet<number>,
 ): Map<number, Map<string, Source>> {
   const sources = new Map<number, Map<string, Source>>();

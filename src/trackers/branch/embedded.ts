@@ -1,5 +1,6 @@
 /** The embedded tracker outside of a git repository: a bare repository that is made by its first write. */
 import type { Snapshot } from "../../core/issue.ts";
+import { indexOf } from "../../core/issue-index.ts";
 import { statKind } from "../../fs/files.ts";
 import { createBareRepository, type GitContext } from "../../git/repository.ts";
 import type { Tracker } from "../../ports/tracker.ts";
@@ -46,6 +47,8 @@ export async function openEmbeddedTracker(
     repository: options.repository,
     fileOf: (issue) => ({ branch: options.branch, path: issuePath(issue) }),
     read: async () => opened?.read() ?? nothing,
+    readIndex: async () => opened?.readIndex() ?? indexOf(nothing, async () => new Map()),
+    readIssue: async (number) => opened?.readIssue(number) ?? null,
     readText: async (...asked) => opened?.readText(...asked) ?? null,
     readComments: async (issues) => opened?.readComments(issues) ?? new Map(),
     findSync: async (...asked) => opened?.findSync(...asked) ?? null,

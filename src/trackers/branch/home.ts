@@ -43,8 +43,16 @@ export interface View {
   readonly offline: string | null;
 }
 
+export interface Located {
+  /** `null`: there is no tracker yet. */
+  readonly commit: string | null;
+  readonly offline: string | null;
+}
+
 export interface Home {
   look(): Promise<View>;
+  /** The commit that holds all there is; `null`: what this clone has must be laid over the shared branch first. */
+  locate(): Promise<Located | null>;
   /** Makes `commit` the branch if it still stands as in `view`. */
   publish(commit: string, view: View): Promise<"done" | "moved">;
   /** Refs that only we write; a killed git may have left locks on them. */

@@ -17,6 +17,7 @@ export function makeLocalHome(repo: Repository, branch: string): Home {
       const own = { unpublished, conflicts: [], ownPaths: new Set<string>(), offline: null };
       return { tip, parent: tip, published: tip, ours: tip, state, ...own };
     },
+    locate: async () => ({ commit: await readRef(repo, ref), offline: null }),
     publish: async (commit, view) =>
       (await updateRef(repo, ref, commit, view.published)) ? "done" : "moved",
   };

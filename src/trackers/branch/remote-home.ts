@@ -36,6 +36,12 @@ export function makeRemoteHome(repo: Repository, remote: string, options: Branch
       const ours = await readRef(repo, shared.ownRef);
       return { ...(await compare(shared, readState, ours, theirs)), offline };
     },
+    locate: async () => {
+      const { theirs, offline } = await askRemote(shared, options.network);
+      const ours = await readRef(repo, shared.ownRef);
+      const position = await compareRefs(repo, ours, theirs);
+      return position === "beside" ? null : { commit: position === "behind" ? theirs : ours, offline };
+    },
     publish: (commit, view) =>
       view.offline === null ? publishToRemote(shared, commit, view) : keepHere(shared, commit, view),
   };
@@ -95,17 +101,28 @@ async function compare(
   theirs: string | null,
 ): Promise<Compared> {
   const { repo } = shared;
-  const isBehind =
-    ours === null || ours === theirs || (theirs !== null && (await isAncestor(repo, ours, theirs)));
-  if (isBehind) return wholeView(theirs, theirs, ours, await readState(theirs), null);
-  if (theirs === null || (await isAncestor(repo, theirs, ours))) {
+  const position = await compareRefs(repo, ours, theirs);
+  if (position === "behind") return wholeView(theirs, theirs, ours, await readState(theirs), null);
+  if (position === "ahead") {
     const ahead = await diffTrees(repo, theirs, ours);
     const records = ahead.filter(
       ({ path }) => !["other", "readme", "attributes"].includes(fromPath(path).is),
     );
     return wholeView(ours, theirs, ours, await readState(ours), new Set(records.map(({ path }) => path)));
   }
-  return replayedView(shared, readState, ours, theirs);
+  return replayedView(shared, readState, ours!, theirs!);
+}
+
+/** Where ours stands to theirs: `behind` holds nothing of its own, `beside` neither contains the other. */
+async function compareRefs(
+  repo: Repository,
+  ours: string | null,
+  theirs: string | null,
+): Promise<"behind" | "ahead" | "beside"> {
+  if (ours === null || ours === theirs) return "behind";
+  if (theirs === null) return "ahead";
+  if (await isAncestor(repo, ours, theirs)) return "behind";
+  return (await isAncestor(repo, theirs, ours)) ? "ahead" : "beside";
 }
 
 function wholeView(

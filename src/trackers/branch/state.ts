@@ -83,7 +83,7 @@ export type RecordOf = (entry: BranchEntry, place: IssuePlace) => IssueFile | Re
 export function parseState(
   entries: readonly BranchEntry[],
   textOf: TextOf,
-  recordOf: RecordOf = (entry, place) => parseRecord(textOf(entry.oid), place),
+  recordOf?: RecordOf,
 ): BranchState {
   const text = (path: string) => {
     const entry = entries.find((found) => found.path === path);
@@ -101,10 +101,10 @@ export function parseState(
   };
 }
 
-function parseIssues(
+export function parseIssues(
   entries: readonly BranchEntry[],
   textOf: TextOf,
-  recordOf: RecordOf,
+  recordOf: RecordOf = (entry, place) => parseRecord(textOf(entry.oid), place),
 ): Pick<BranchState, "issues" | "fresh" | "unreadable"> {
   const issues: [number, IssueFile][] = [];
   const fresh: FreshIssue[] = [];

@@ -3,6 +3,7 @@
  * of files per commit, so that both give the same answers for the same writes.
  */
 import { type FieldName, normalText } from "../../core/field.ts";
+import { indexOf } from "../../core/issue-index.ts";
 import { blobId } from "../../git/oid.ts";
 import type { Clock, NewId } from "../../ports/runtime.ts";
 import type { Tracker } from "../../ports/tracker.ts";
@@ -55,23 +56,31 @@ export function editMemoryStore(store: MemoryStore, changes: readonly TextChange
 export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): Tracker {
   const { clock, newId, name = "memory", reporter = null, repository = null } = options;
   const latest = () => store.versions.at(-1);
+  const read = async () => {
+    const state = stateOf(latest());
+    const snapshot = { unpublished: state.fresh.length, conflicts: [], offline: null };
+    return toSnapshot(withOwners(store, state), latest()?.tip ?? null, snapshot);
+  };
+  const readComments = async (issues: readonly number[]) => {
+    const version = latest();
+    const sources = commentSources(stateOf(version), new Set(issues));
+    const texts = new Map([...(version?.files.values() ?? [])].map((text) => [blobId(text), text]));
+    return parseComments(sources, (source) => ("oid" in source ? texts.get(source.oid)! : source.text));
+  };
   return {
     name,
     abilities: branchAbilities,
     repository,
     fileOf: () => null,
-    read: async () => {
-      const state = stateOf(latest());
-      const snapshot = { unpublished: state.fresh.length, conflicts: [], offline: null };
-      return toSnapshot(withOwners(store, state), latest()?.tip ?? null, snapshot);
+    read,
+    readIndex: async () => indexOf(await read(), readComments),
+    readIssue: async (number) => {
+      const issue = (await read()).issues.find((candidate) => candidate.number === number);
+      const own = (await readComments([number])).get(number);
+      return issue === undefined ? null : { issue, ...(own ?? { comments: [], unreadable: [] }) };
     },
     readText: async (issue, field, blob) => findText(store, issue, field as FieldName, blob),
-    readComments: async (issues) => {
-      const version = latest();
-      const sources = commentSources(stateOf(version), new Set(issues));
-      const texts = new Map([...(version?.files.values() ?? [])].map((text) => [blobId(text), text]));
-      return parseComments(sources, (source) => ("oid" in source ? texts.get(source.oid)! : source.text));
-    },
+    readComments,
     findSync: async (spec, history) => {
       const syncs = store.versions.map((version) => ({
         version,
