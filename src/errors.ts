@@ -69,6 +69,8 @@ export const errorCodes = {
   "branch-checked-out": { title: "Branch is checked out", exit: exitCodes.failed },
   "lock-busy": { title: "Tracker is locked", exit: exitCodes.failed },
   "issue-unknown": { title: "Issue not found", exit: exitCodes.failed },
+  "name-unknown": { title: "Name not found", exit: exitCodes.failed },
+  "name-taken": { title: "Name is taken", exit: exitCodes.failed },
   "write-failed": { title: "Some changes failed", exit: exitCodes.failed },
   internal: { title: "Internal error", exit: exitCodes.failed },
   interrupted: { title: "Interrupted", exit: exitCodes.interrupted },

@@ -5,6 +5,7 @@ import { addBareForm } from "./bare-form.ts";
 import { addApply } from "./commands/apply/command.ts";
 import { addCommits } from "./commands/commits/command.ts";
 import { addIssue } from "./commands/issue/command.ts";
+import { addNames } from "./commands/name/command.ts";
 import { addPlan } from "./commands/plan/command.ts";
 import { addStatus } from "./commands/status/command.ts";
 import { addSync } from "./commands/sync/command.ts";
@@ -35,7 +36,8 @@ export function makeProgram(): Command {
     .showSuggestionAfterError()
     .exitOverride();
   addBareForm(program);
-  for (const add of [addValidate, addPlan, addApply, addSync, addStatus, addCommits, addIssue]) add(program);
+  const commands = [addValidate, addPlan, addApply, addSync, addStatus, addCommits, addIssue, addNames];
+  for (const add of commands) add(program);
   for (const command of allCommands(program)) command.exitOverride();
   return program;
 }

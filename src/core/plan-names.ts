@@ -1,12 +1,12 @@
 /** Milestones, components and versions that writes refer to and the tracker lacks. */
 import { type Change, changeOf, type Subject } from "./change.ts";
 import type { Match } from "./match.ts";
+import { namesOf, nearName } from "./names.ts";
 import { planProblem } from "./plan-codes.ts";
 import type { PlannedItem } from "./plan-item.ts";
 import type { Problem } from "./problem.ts";
-import { nearest } from "./suggest.ts";
 import type { World } from "./world.ts";
-import type { Write } from "./write.ts";
+import type { NameKind, Write } from "./write.ts";
 
 export interface PlannedNames {
   readonly changes: readonly Change[];
@@ -14,15 +14,12 @@ export interface PlannedNames {
   readonly warnings: readonly Problem[];
 }
 
-type NameKind = Extract<Subject["kind"], "milestone" | "component" | "version">;
-
 /** `planned` must hold the epics too: the milestones that they create or rename are known by their writes. */
 export function planNames(planned: readonly PlannedItem[], world: World): PlannedNames {
-  const { milestones, components, versions } = world.snapshot;
   const known: Record<NameKind, Set<string>> = {
-    milestone: new Set(milestones.map(({ name }) => name)),
-    component: new Set(components),
-    version: new Set(versions),
+    milestone: new Set(namesOf(world.snapshot, "milestone")),
+    component: new Set(namesOf(world.snapshot, "component")),
+    version: new Set(namesOf(world.snapshot, "version")),
   };
   for (const write of planned.flatMap(({ writes }) => writes)) {
     if (write.op === "milestone") known.milestone.add(write.name);
@@ -33,7 +30,7 @@ export function planNames(planned: readonly PlannedItem[], world: World): Planne
   for (const { match, writes: own } of planned) {
     for (const [kind, name] of own.flatMap(usedNames)) {
       if (known[kind].has(name)) continue;
-      const near = nearest(name, [...known[kind]]);
+      const near = nearName(name, [...known[kind]]);
       if (near !== null) warnings.push(nearMiss(kind, name, near, match));
       known[kind].add(name);
       changes.push(nameChange(kind, name, match));
