@@ -33,6 +33,7 @@ const samples: Readonly<Record<string, readonly [yaml: string, variable: string,
   "bitbucket.story_label": ["tale", "tale", "tale"],
   "bitbucket.subtask_label": ["part", "part", "part"],
   "bitbucket.orphans": ["close", "close", "close"],
+  "bitbucket.attachment_limit": ["2.5", "2.5", 2.5],
   "bitbucket.commit_message": ["'PROJ-1 {message}'", "PROJ-1 {message}", "PROJ-1 {message}"],
   "bitbucket.status_mapping": [
     "{in qa: open, live: closed}",
@@ -44,6 +45,7 @@ const samples: Readonly<Record<string, readonly [yaml: string, variable: string,
   "sync.execute": ["1", "true", true],
   "sync.verbose": ["true", "1", true],
   "sync.direction": ["both", "both", "both"],
+  "pull_requests.comment": ["true", "1", true],
 };
 
 const plain = (value: unknown) => (isSecret(value) ? value.reveal() : value);

@@ -2,7 +2,7 @@
 import type { Change, Plan } from "../core/change.ts";
 import { isEmpty, withoutSpecChanges } from "../core/change.ts";
 import { guardPlan } from "../core/guard.ts";
-import { ownerSubject } from "../core/issue.ts";
+import { ownerSubject, type Snapshot } from "../core/issue.ts";
 import { comparePlans } from "../core/plan-file.ts";
 import { SpectrynError } from "../errors.ts";
 import { readHead } from "../git/refs.ts";
@@ -34,6 +34,8 @@ export interface Applied {
   readonly tries: number;
   /** Changes that only this clone had, now on the shared branch. */
   readonly published: number;
+  /** What the plan was made on. */
+  readonly snapshot: Snapshot;
   /** Specs that got changes of the tracker. */
   readonly broughtBack: readonly string[];
 }
@@ -60,7 +62,7 @@ async function tryOnce(
   const hasWork = !isEmpty(plan) || snapshot.unpublished > 0;
   if (!hasWork) {
     await rememberScan(workspace, plan.scanned, snapshot.scanned).catch(orLog);
-    return { plan, tip: snapshot.tip, numbers: new Map(), published: 0, broughtBack };
+    return { plan, tip: snapshot.tip, numbers: new Map(), published: 0, snapshot, broughtBack };
   }
   const { writes, specWrites: specs, scanned } = plan;
   const outcome = await tracker.commit({ tip: snapshot.tip, writes, specs, scanned });
@@ -71,7 +73,7 @@ async function tryOnce(
     write.op === "create" && write.owner !== null ? [write.owner] : [],
   );
   const numbers = new Map(creates.map((owner, index) => [ownerSubject(owner), outcome.numbers[index]!]));
-  return { plan, tip: outcome.tip, numbers, published: snapshot.unpublished, broughtBack };
+  return { plan, tip: outcome.tip, numbers, published: snapshot.unpublished, snapshot, broughtBack };
 }
 
 /** Where changes come back, the specs are edited first; the plan then finds both sides agreed. */

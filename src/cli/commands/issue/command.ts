@@ -1,10 +1,12 @@
 import type { Command } from "commander";
 import { addCommonFlags, addTrackerFlags, collect } from "../../options.ts";
+import { addPullRequestCommands } from "./pull-request-commands.ts";
 
 export function addIssue(program: Command): void {
   const issue = program.command("issue").description("work with the issues of the tracker");
   addList(issue);
   addShow(issue);
+  addPullRequestCommands(issue);
 }
 
 function addList(issue: Command): void {

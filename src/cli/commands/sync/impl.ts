@@ -13,6 +13,7 @@ import { renderNotes, renderProblems } from "../../render/problems.ts";
 import { plural } from "../../render/text.ts";
 import { type Ended, runCommand, type Session } from "../../session.ts";
 import { planExit, planText } from "../plan/impl.ts";
+import { commentPullRequests } from "./pull-requests.ts";
 
 export interface SyncFlags extends PlanFlags {
   readonly execute?: boolean;
@@ -44,7 +45,13 @@ export async function syncWork(session: Session, paths: readonly string[], flags
   }
   const applied = await applyRun(workspace, tracker, request, runtime);
   tellProblems(applied.plan, session);
-  return { text: resultText(applied, session), data: resultData(applied), exit: resultExit(applied) };
+  const commented = await commentPullRequests(applied, opened, session);
+  const exit = resultExit(applied);
+  return {
+    text: resultText(applied, session) + commented.text,
+    data: { ...resultData(applied), pullRequestComments: commented.written },
+    exit: exit === exitCodes.done && commented.hasFailed ? exitCodes.failed : exit,
+  };
 }
 
 export function tellProblems({ problems, notes }: Plan, { terminal, paint, show }: Session): void {
@@ -82,7 +89,7 @@ export function resultText(applied: Applied, session: Session): string {
   return `${screen}Done: ${written === "" ? "bookkeeping" : written}.${own}${back}${rest} Written and read back: ${where}\n`;
 }
 
-export function resultData({ plan, tip, numbers, tries, published, broughtBack }: Applied): unknown {
+export function resultData({ plan, tip, numbers, tries, published, broughtBack }: Applied) {
   return { plan, tip, numbers: Object.fromEntries(numbers), tries, published, broughtBack };
 }
 

@@ -1,0 +1,47 @@
+/** What a sync tells pull requests: our one comment on each, where the configuration wants it. */
+import { isEmpty } from "../../../core/change.ts";
+import type { Applied } from "../../../sync/apply.ts";
+import type { OpenedTracker } from "../../../sync/open.ts";
+import { type WrittenComment, writePullRequestComments } from "../../../sync/pull-requests.ts";
+import type { Session } from "../../session.ts";
+
+interface Commented {
+  readonly text: string;
+  readonly written: readonly WrittenComment[];
+  readonly hasFailed: boolean;
+}
+
+const none: Commented = { text: "", written: [], hasFailed: false };
+
+/** The sync is done whether or not this works; what fails is a warning and tried again by the next sync. */
+export async function commentPullRequests(
+  { plan, snapshot }: Applied,
+  { tracker, forge, links }: OpenedTracker,
+  { config, workspace, terminal, paint, runtime }: Session,
+): Promise<Commented> {
+  if (!config.pull_requests.comment || forge === null) return none;
+  try {
+    const rows = isEmpty(plan) ? snapshot.issues : (await tracker.readIndex()).rows;
+    const written = await writePullRequestComments(workspace, rows, { tracker, forge, links });
+    return { text: written.map(toLine).join(""), written, hasFailed: false };
+  } catch (error) {
+    if (runtime.signal?.aborted) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    terminal.err(
+      `${paint("yellow", "warning:")} the comments on pull requests were not written: ${reason}\n`,
+    );
+    return { ...none, hasFailed: true };
+  }
+}
+
+const words: Readonly<Record<WrittenComment["action"], string>> = {
+  created: "our comment was written",
+  updated: "our comment was updated",
+  unchanged: "our comment was up to date",
+  kept: "another account's run wrote the comment; only that account can change it",
+  missing: "there is no such pull request",
+};
+
+function toLine({ number, action }: WrittenComment): string {
+  return `Pull request #${number}: ${words[action]}.\n`;
+}
