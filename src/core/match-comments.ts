@@ -43,10 +43,13 @@ export function matchComments(
     comments.filter(({ entry }) => entry !== null),
     ({ entry }) => keyOf(entry!.author, entry!.date),
   );
-  const free = groupBy(
-    comments.filter((comment) => comment.entry === null && !isGone(comment)),
-    ({ author, created }) => keyOf(author, dayOf(author, created)),
-  );
+  const free = comments.filter((comment) => comment.entry === null && !isGone(comment));
+  const byAccount = groupBy(free, ({ author, created }) => keyOf(author, dayOf(author, created)));
+  // An account without a name that stands for it is written as it is, even where that names another one.
+  const byName = groupBy(free, (comment) => {
+    const { author, date } = entryOf(comment, settings);
+    return keyOf(author, date);
+  });
   const found = new Map<number, Comment>();
   const taken = new Set<Comment>();
   const pair = ({ index }: Entry, comment: Comment) => {
@@ -58,14 +61,17 @@ export function matchComments(
     const [{ entry: first }] = own as [Entry];
     const account = first.author === null ? null : toAccount(settings, first.author);
     const [living, gone] = split(linked.get(key) ?? []);
-    const unlinked = free.get(keyOf(account, first.date)) ?? [];
+    const unlinked = new Set([
+      ...(byAccount.get(keyOf(account, first.date)) ?? []),
+      ...(byName.get(key) ?? []),
+    ]);
     const text = ({ entry }: Entry) => normalText(entry.text);
     const base = ({ entry }: Entry) => hash(normalText(entry.text));
     const rest = () => own.filter(({ index }) => !found.has(index));
     const open = (list: readonly Comment[]) => list.filter((comment) => !taken.has(comment));
     pairBy(rest(), living, text, (comment) => normalText(comment.text), pair);
     pairBy(rest(), open(living), base, (comment) => comment.entry!.base, pair);
-    pairBy(rest(), open(unlinked), text, (comment) => normalText(comment.text), pair);
+    pairBy(rest(), open([...unlinked]), text, (comment) => normalText(comment.text), pair);
     pairBy(rest(), gone, base, (comment) => comment.entry!.base, pair);
     pairInOrder(rest(), open(living), open(gone), context, pair);
   }

@@ -137,7 +137,7 @@ function addText(lines: Lines, item: ItemSource, field: string, wanted: readonly
 }
 
 /** Inserts lines behind a line, with empty lines around them. */
-function insertBehind(lines: Lines, line: number, wanted: readonly string[]): Edit {
+export function insertBehind(lines: Lines, line: number, wanted: readonly string[]): Edit {
   const end = lineEnd(lines);
   const hasNext = line + 1 < lines.starts.length && !isBlankLine(lines, line + 1);
   const text = end + end + wanted.join(end) + (hasNext ? end : "");

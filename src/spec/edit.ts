@@ -5,7 +5,17 @@
 import { type Fields, valueKey } from "../core/field.ts";
 import type { Item } from "../core/item.ts";
 import type { Problem } from "../core/problem.ts";
+import { commentTitle } from "../core/reconcile-comments.ts";
+import { groupBy } from "../core/world.ts";
 import { makeProblem } from "./codes.ts";
+import {
+  appendComments,
+  type CommentEdit,
+  commentsAfter,
+  editComment,
+  inOrder,
+  isSameComments,
+} from "./edit-comments.ts";
 import { editField, type OwnWords } from "./edit-field.ts";
 import { editSubtask, isBoxOpen } from "./edit-subtask.ts";
 import { applyEdits, clipEdits, type Edit, editBetween } from "./edits.ts";
@@ -19,6 +29,8 @@ export interface SpecChange {
   readonly item: Item;
   /** Fields to set; `null` and empty sets clear. */
   readonly set: Fields;
+  /** Changes of its comments. */
+  readonly comments?: readonly CommentEdit[];
   /** The spec's own words, if they still stand for the new state or priority. */
   readonly status?: string | null;
   readonly priority?: string | null;
@@ -49,6 +61,9 @@ export function editSpec(
         if (next !== null) slice = next;
         else problems.push(refuse(change.item, name));
       }
+      const commented = writeComments(slice, change);
+      slice = commented.slice;
+      problems.push(...commented.problems);
     }
     if (slice === null) continue;
     const before = spec.text.slice(lineStart(spec.lines, owner.from), lineStart(spec.lines, owner.to));
@@ -66,15 +81,13 @@ interface OwnChange {
 
 /** The changes of each epic or story together with those of its subtasks. */
 function groupByOwner(spec: ParsedSpec, changes: readonly SpecChange[]) {
-  const byItem = new Map(changes.map((change) => [change.item, change]));
+  const byItem = groupBy(changes, ({ item }) => item);
   const groups: [{ item: Item; from: number; to: number }, OwnChange[]][] = [];
   for (const item of spec.items) {
     const source = spec.sources.get(item);
     if (source !== undefined) groups.push([{ item, from: source.from, to: source.to }, []]);
-    const change = byItem.get(item);
-    if (change === undefined) continue;
     const row = source === undefined ? item.row! - 1 : -1;
-    groups.at(-1)![1].push({ change, row });
+    for (const change of byItem.get(item) ?? []) groups.at(-1)![1].push({ change, row });
   }
   return groups.filter(([, own]) => own.length > 0);
 }
@@ -111,15 +124,61 @@ function tryChange(
     status: change.status ?? item.status,
     priority: change.priority ?? item.priority,
   };
-  for (const edits of candidates(slice, row, name, value, own)) {
+  return tryEdits(slice, candidates(slice, row, name, value, own), (next) =>
+    isWanted(slice, next, row, name, wanted),
+  );
+}
+
+/** The first candidate that reads as wanted. */
+function tryEdits(slice: Slice, tried: readonly Edit[][], isRight: (next: Slice) => boolean): Slice | null {
+  for (const edits of tried) {
     const text = applyEdits(slice.text, clipEdits(edits));
     // An underlined heading behind the item takes an empty line to keep apart from a text.
     for (const apart of [text, text + lineEnd(slice.lines)]) {
       const next = readSlice(apart, slice.mark, slice.options);
-      if (next !== null && isWanted(slice, next, row, name, wanted)) return next;
+      if (next !== null && isRight(next)) return next;
     }
   }
   return null;
+}
+
+/** Comments are tried one by one; new ones, which may be many, first all at once. */
+function writeComments(
+  slice: Slice | null,
+  { item, comments = [] }: SpecChange,
+): { slice: Slice | null; problems: Problem[] } {
+  const problems: Problem[] = [];
+  let current = slice;
+  const write = (edits: readonly CommentEdit[]): boolean => {
+    const next = current === null ? null : tryComments(current, edits);
+    if (next !== null) current = next;
+    return next !== null;
+  };
+  const isNew = ({ index }: CommentEdit) => index === null;
+  const added = comments.filter(isNew);
+  const isAdded = added.length > 0 && comments.length === added.length && write(added);
+  for (const edit of isAdded ? [] : inOrder(comments)) {
+    if (!write([edit])) problems.push(refuseComment(item, edit));
+  }
+  return { slice: current, problems };
+}
+
+function tryComments(slice: Slice, edits: readonly CommentEdit[]): Slice | null {
+  // NUL would make the whole file unreadable.
+  if (edits.some(({ text }) => text?.includes("\0") === true)) return null;
+  const wanted = commentsAfter(slice.item.comments, edits);
+  const added = edits.flatMap((edit) => (edit.index === null ? edit : []));
+  const changed = edits.flatMap((edit) => (edit.index === null ? [] : editComment(slice, edit)));
+  const tried = added.length > 0 ? appendComments(slice, added) : changed;
+  return tryEdits(slice, tried, (next) => isWanted(slice, next, -1, "comments", wanted));
+}
+
+function refuseComment(item: Item, edit: CommentEdit): Problem {
+  const name = commentTitle(edit.index === null ? edit : item.comments[edit.index]!);
+  const place =
+    (edit.index === null ? item.places["comments"] : item.comments[edit.index]!.place) ?? item.place;
+  const message = `the comment of ${name} on ${item.key ?? item.fields.title} cannot be written here; change the spec by hand`;
+  return makeProblem("SP070", message, place);
 }
 
 function candidates(slice: Slice, row: number, name: string, value: unknown, own: OwnWords): Edit[][] {
@@ -144,9 +203,9 @@ function isWanted(before: Slice, after: Slice, row: number, name: string, value:
 function isSameItem(a: Item, b: Item, changed: string | null, value: unknown): boolean {
   const isSameIdentity = a.type === b.type && a.key === b.key && a.row === b.row;
   const isSameRef = changed === "issue" ? b.ref === value : a.ref === b.ref;
+  const comments = changed === "comments" ? (value as Item["comments"]) : a.comments;
   const isSameList =
-    a.comments.length === b.comments.length &&
-    a.comments.every((comment, index) => comment.text === b.comments[index]!.text) &&
+    isSameComments(comments, b.comments) &&
     a.attachments.length === b.attachments.length &&
     a.attachments.every((attachment, index) => attachment.path === b.attachments[index]!.path);
   if (!isSameIdentity || !isSameRef || !isSameList) return false;
@@ -156,7 +215,7 @@ function isSameItem(a: Item, b: Item, changed: string | null, value: unknown): b
     ...(changed === null ? [] : [changed]),
   ]);
   for (const name of names) {
-    if (name === "issue") continue;
+    if (name === "issue" || name === "comments") continue;
     const before = a.fields[name as keyof Fields];
     const after = b.fields[name as keyof Fields];
     // A new section joins the order of sections by itself.

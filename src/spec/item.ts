@@ -54,6 +54,7 @@ export function readItem(context: ReadContext, entry: OutlineItem): ReadItem {
   const texts = findTexts(parts, fieldBlock, heading, end);
   const links = readLinks(lines, sectionsOf(parts, "links"));
   addSectionLinks(draft, lines, parts, links);
+  const comments = readComments(lines, sectionsOf(parts, "comments"));
   const source: ItemSource = {
     from: heading.from,
     to,
@@ -67,15 +68,17 @@ export function readItem(context: ReadContext, entry: OutlineItem): ReadItem {
     texts,
     textEnd: end,
     links: links.linkLines,
+    comments: comments.sources,
   };
   addTexts(draft, context, source, parts, body);
-  const item = makeItem(context, entry, draft, source, parts);
+  const item = makeItem(context, entry, draft, source, parts, comments.comments);
   const subtasks = readSubtasks(context, item.item, parts);
   const problems = [
     ...parts.problems,
     ...fieldBlock.problems,
     ...draft.problems,
     ...links.problems,
+    ...comments.problems,
     ...item.problems,
     ...subtasks.problems,
   ];
@@ -168,6 +171,7 @@ function makeItem(
   draft: ItemFields,
   source: ItemSource,
   parts: Sections,
+  comments: Item["comments"],
 ): { item: Item; problems: readonly Problem[] } {
   const { lines } = context;
   const { heading, type } = entry;
@@ -181,7 +185,6 @@ function makeItem(
     const message = `${heading.key} names the issue #${draft.ref} as its own`;
     problems.push(makeProblem("SP038", message, draft.places["issue"] ?? place, place));
   }
-  const comments = readComments(lines, sectionsOf(parts, "comments"));
   const attachments = readAttachments(lines, sectionsOf(parts, "attachments"));
   const rowEpic = draft.fields["epic"] as number | string | null | undefined;
   const item: Item = {
@@ -198,11 +201,11 @@ function makeItem(
     status: draft.status,
     priority: draft.priority,
     places: { ...draft.places, ...sectionPlaces(lines, parts), title: placeAt(lines, source.title.start) },
-    comments: comments.comments,
+    comments,
     attachments: [...attachments.attachments, ...findImages(context, source, parts)],
     pullRequests: [...draft.pullRequests, ...findMentions(context, source, parts)],
   };
-  return { item, problems: [...problems, ...comments.problems, ...attachments.problems] };
+  return { item, problems: [...problems, ...attachments.problems] };
 }
 
 /** Sections whose text is not the item's own text. */

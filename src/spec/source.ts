@@ -43,6 +43,14 @@ export interface LinkLine {
   readonly isCell: boolean;
 }
 
+/** Where a comment stands: its lines, and its text without author and date. */
+export interface CommentSource extends LineRange {
+  readonly text: Span;
+  /** What stands in front of each further line of its text. */
+  readonly lead: string;
+  readonly isQuote: boolean;
+}
+
 export interface ItemSource extends LineRange {
   readonly level: number;
   /** Level of its section headings. */
@@ -61,6 +69,8 @@ export interface ItemSource extends LineRange {
   readonly textEnd: number;
   /** Rows and list items of the section with links. */
   readonly links: readonly LinkLine[];
+  /** In the order of the item's comments. */
+  readonly comments: readonly CommentSource[];
 }
 
 export interface ParsedSpec {

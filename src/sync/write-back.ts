@@ -11,6 +11,8 @@ import { SpectrynError } from "../errors.ts";
 import { readBytes, writeFileAtomic } from "../fs/files.ts";
 import { blobId } from "../git/blobs.ts";
 import { editSpec, type SpecChange } from "../spec/edit.ts";
+import type { CommentEdit } from "../spec/edit-comments.ts";
+import type { ParsedSpec } from "../spec/source.ts";
 import type { SpecFile, SpecSet } from "./read-specs.ts";
 import { parseOptions } from "./read-specs.ts";
 import { toShownPath, type Workspace } from "./workspace.ts";
@@ -37,7 +39,7 @@ export async function writeBack(
   const problems: Problem[] = [];
   for (const file of specs.files) {
     if (behind.has(file.path)) continue;
-    const changes = plan.changes.flatMap((change) => toSpecChange(change, file, snapshot, settings));
+    const changes = plan.changes.flatMap((change) => toSpecChange(change, file.parsed, snapshot, settings));
     if (changes.length === 0) continue;
     const edited = editSpec(file.parsed, changes, parseOptions(file.path, settings));
     problems.push(...edited.problems.map((problem) => ({ ...problem, severity: "warning" as const })));
@@ -48,16 +50,32 @@ export async function writeBack(
   return { files, problems };
 }
 
-function toSpecChange(change: Change, file: SpecFile, snapshot: Snapshot, settings: Settings): SpecChange[] {
-  if (change.place?.file !== file.path) return [];
-  const item = file.parsed.items.find((candidate) => isSamePlace(candidate.place, change.place!));
-  const fields = change.fields.filter((field) => isBroughtBack(field) && !unmovable.has(field.field));
-  if (item === undefined || fields.length === 0) return [];
+/** What of a change comes back into a spec. */
+export function toSpecChange(
+  change: Change,
+  spec: ParsedSpec,
+  snapshot: Snapshot,
+  settings: Settings,
+): SpecChange[] {
+  if (change.place?.file !== spec.file) return [];
+  const item = spec.items.find((candidate) => isSamePlace(candidate.place, change.place!));
+  const brought = change.fields.filter((field) => isBroughtBack(field) && !unmovable.has(field.field));
+  if (item === undefined || brought.length === 0) return [];
+  const fields = brought.filter(({ comment }) => comment === undefined);
+  const comments = brought.flatMap((field) => toCommentEdit(field));
   const set = Object.fromEntries(
     fields.map((field) => [field.field, toSpecValue(field, item, snapshot, settings)]),
   );
   const issue = snapshot.issues.find(({ number }) => number !== null && number === change.subject.number);
-  return [{ item, set: set as Fields, status: issue?.status ?? null }];
+  return [{ item, set: set as Fields, comments, status: issue?.status ?? null }];
+}
+
+function toCommentEdit({ comment, result }: FieldChange): CommentEdit[] {
+  if (comment === undefined) return [];
+  const { index, author, date } = comment;
+  const text = result === null ? null : String(result);
+  if (index !== null) return [{ index, text }];
+  return text === null ? [] : [{ index, author, date, text }];
 }
 
 function isBroughtBack({ outcome, merged }: FieldChange): boolean {
