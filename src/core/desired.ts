@@ -18,6 +18,8 @@ export interface Desired {
   readonly fields: Fields & { readonly title: string };
   /** For entries: whether a row names the milestone, or the epic's title does. */
   readonly milestoneBy: "row" | "title" | null;
+  /** Key of the item that names the milestone for this one; `null`: this one itself does, or nobody. */
+  readonly milestoneFrom: string | null;
 }
 
 /** Fields that an epic has only as an issue of its own. */
@@ -45,13 +47,15 @@ export function makeDesired(
   );
   const warnings: Problem[] = [];
   const desired = items.map((item): Desired => {
-    if (item.type !== "epic") return { item, as: "issue", fields: issueFields(item), milestoneBy: null };
-    if (settings.epicAs === "issue")
-      return { item, as: "issue", fields: epicFields(item), milestoneBy: null };
+    const asIssue = { item, as: "issue", milestoneBy: null } as const;
+    if (item.type !== "epic") {
+      return { ...asIssue, fields: issueFields(item), milestoneFrom: milestoneOf(item).from };
+    }
+    if (settings.epicAs === "issue") return { ...asIssue, fields: epicFields(item), milestoneFrom: null };
     warnings.push(...auditEntry(item));
     const row = item.fields.milestone ?? null;
     const fields = { ...withoutIssueOnly(item.fields), milestone: row ?? item.fields.title };
-    return { item, as: "entry", fields, milestoneBy: row === null ? "title" : "row" };
+    return { item, as: "entry", fields, milestoneBy: row === null ? "title" : "row", milestoneFrom: null };
   });
   return { desired, warnings };
 
@@ -66,8 +70,7 @@ export function makeDesired(
 
   function issueFields(item: Item): Desired["fields"] {
     const parent = item.parent === null ? undefined : world.get(itemKey(item, item.parent));
-    const milestone =
-      item.fields.milestone ?? (item.fields.milestone === null ? null : inherited(item, parent));
+    const { milestone } = milestoneOf(item);
     const epic = item.type === "subtask" ? undefined : (item.fields.epic ?? item.epic ?? undefined);
     return {
       ...item.fields,
@@ -85,14 +88,20 @@ export function makeDesired(
   }
 
   /** A story's milestone is that of its epic, a subtask's that of its story. */
-  function inherited(item: Item, parent: Item | undefined): string | null | undefined {
-    if (parent !== undefined) return issueFields(parent).milestone;
+  function milestoneOf(item: Item): { milestone: string | null | undefined; from: string | null } {
+    if (item.fields.milestone !== undefined) return { milestone: item.fields.milestone, from: null };
+    const parent = item.parent === null ? undefined : world.get(itemKey(item, item.parent));
+    if (parent !== undefined) {
+      const { milestone, from } = milestoneOf(parent);
+      return { milestone, from: from ?? parent.key };
+    }
     const epicKey = item.fields.epic ?? item.epic;
-    if (typeof epicKey !== "string") return undefined;
+    if (typeof epicKey !== "string") return { milestone: undefined, from: null };
     const epic = world.get(itemKey(item, epicKey));
-    if (epic === undefined) return findEntry(milestones, item.namespace, epicKey)?.milestone.name;
-    if (settings.epicAs === "issue") return epic.fields.milestone;
-    return epic.fields.milestone ?? epic.fields.title;
+    const entry = epic === undefined ? findEntry(milestones, item.namespace, epicKey) : null;
+    if (epic === undefined) return { milestone: entry?.milestone.name, from: null };
+    const title = settings.epicAs === "issue" ? undefined : epic.fields.title;
+    return { milestone: epic.fields.milestone ?? title, from: epic.key };
   }
 }
 

@@ -59,11 +59,14 @@ export function specsSaying(snapshot: Snapshot, kind: NameKind, name: string): s
   return [...new Set(saying.map(({ owner }) => owner!.spec))].sort();
 }
 
-/** An existing name that a new one was perhaps meant to be. `Q1` and `Q2`, `1.0` and `1.1` are no mistakes. */
+/**
+ * An existing name that a new one was perhaps meant to be. The next of a series (`Q1`, `Q2`) is no mistake, the
+ * same digits in another order (`2024`, `2042`) may be one.
+ */
 export function nearName(name: string, known: readonly string[]): string | null {
   const letters = (text: string) => text.toLowerCase().replace(/\d+/g, "#");
-  const isSeries = (other: string) =>
-    letters(other) === letters(name) && other.toLowerCase() !== name.toLowerCase();
+  const digits = (text: string) => [...text.replace(/\D/g, "")].sort().join("");
+  const isSeries = (other: string) => letters(other) === letters(name) && digits(other) !== digits(name);
   return nearest(
     name,
     known.filter((other) => !isSeries(other)),

@@ -142,11 +142,13 @@ describe("epics in milestones", () => {
     ]);
   });
 
-  it("warns of a near miss of an existing milestone", async () => {
+  it("warns of a near miss of an existing milestone, not of the next in a series", async () => {
     const world = makePlanWorld();
     await world.sync("### US-1: One\n\n**Milestone:** Q1 2024\n");
-    const plan = await world.plan("### US-1: One\n\n**Milestone:** Q1 2025\n");
+    const plan = await world.plan("### US-1: One\n\n**Milestone:** Q1, 2024\n");
     expect(plan.problems).toMatchObject([{ code: "SP082" }]);
+    const next = await world.plan("### US-1: One\n\n**Milestone:** Q1 2025\n");
+    expect(next.problems).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ import type { Change, Plan } from "./change.ts";
 import { itemKey, makeDesired } from "./desired.ts";
 import type { Issue } from "./issue.ts";
 import { ownerSubject } from "./issue.ts";
+import { followMilestones } from "./inherited.ts";
 import { canCreate, type Match, matchItems } from "./match.ts";
 import { sortChanges, sortWrites } from "./order.ts";
 import { findOrphans, findRename, planOrphanEntries, planOrphans, renameChange } from "./orphans.ts";
@@ -38,7 +39,8 @@ export function makePlan(input: PlanInput): PlanResult {
   const { settings, repository } = world;
   const { milestones } = world.snapshot;
   const { desired, warnings } = makeDesired(world.items, { settings, milestones, repository });
-  const { matches, problems } = matchItems(desired, world);
+  const { matches: matched, problems } = matchItems(desired, world);
+  const matches = followMilestones(matched, world);
   const scope = scopeOf(matches, world);
   const found = [...problems, ...auditTargets(matches, world), ...scope.problems];
   if (hasErrors(found)) return { plan: null, problems: found };
