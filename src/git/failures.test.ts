@@ -136,7 +136,7 @@ describe("parsePushAnswer", () => {
     ["Commit 12 is not signed.", /signed commits only/],
     ["refs/heads/spectryn: 12: No JIRA Issue found in commit message.", /a Jira key in every/],
     ["refs/heads/spectryn: 12: commit message doesn't match regex: ^feat", /another commit message/],
-    ["CHANGE-3222 - Functionality has been deprecated", /app passwords cannot push or fetch/],
+    ["CHANGE-3222 - Functionality has been deprecated", /app passwords cannot log in/],
   ])("says what %s means, without the host's ornament", (line, message) => {
     const stderr = `remote: -------\nremote: ${line}\nremote: -------\n`;
     const refuse = () => answer("[remote rejected] (pre-receive hook declined)", stderr);

@@ -11,10 +11,10 @@ interface Veto {
   readonly hint: string;
 }
 
-/** What git is told on Cloud in place of an answer to an app password. */
+/** What git and REST are told on Cloud in place of an answer to an app password. */
 export const appPasswordsEnded = {
-  title: "app passwords cannot push or fetch: Bitbucket Cloud ended them on 2026-07-28",
-  hint: "Create an API token with scopes at https://id.atlassian.com/manage-profile/security/api-tokens and set BITBUCKET_API_TOKEN, or set BITBUCKET_ACCESS_TOKEN to an access token of the repository.",
+  title: "app passwords cannot log in: Bitbucket Cloud ended them on 2026-07-28",
+  hint: "Create an API token with scopes at https://id.atlassian.com/manage-profile/security/api-tokens and set BITBUCKET_API_TOKEN and BITBUCKET_EMAIL, or set BITBUCKET_ACCESS_TOKEN to an access token of the repository.",
 } as const;
 
 /** The first row that matches decides. */

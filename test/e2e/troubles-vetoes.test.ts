@@ -7,19 +7,10 @@ import { startSampleCloud, startSampleServer } from "../fakes/sample.ts";
 import { serverVetoes } from "../fakes/server/vetoes.ts";
 import type { FakeServer } from "../fakes/server.ts";
 import { expectTrouble, type Trouble } from "../support/troubles-expected.ts";
-import {
-  makeTroubleShell,
-  saidBy,
-  syncCommand,
-  type TroubleShell,
-  type Variables,
-} from "../support/troubles-world.ts";
+import { useTroubleShell } from "../support/troubles-setup.ts";
+import { saidBy, syncCommand, type Variables } from "../support/troubles-world.ts";
 
-let shell: TroubleShell;
-beforeAll(() => {
-  shell = makeTroubleShell();
-});
-afterAll(() => shell.remove());
+const shell = useTroubleShell();
 
 function sync(env: Variables, cwd = shell.folder()) {
   return shell.run(syncCommand, { cwd, env });

@@ -5,21 +5,10 @@ import type { FakeCloud } from "../fakes/cloud.ts";
 import { startSampleCloud, startSampleServer } from "../fakes/sample.ts";
 import type { FakeServer } from "../fakes/server.ts";
 import { expectTrouble, type Trouble, troubles } from "../support/troubles-expected.ts";
-import {
-  but,
-  makeTroubleShell,
-  planCommand,
-  saidBy,
-  syncCommand,
-  type TroubleShell,
-  type Variables,
-} from "../support/troubles-world.ts";
+import { useTroubleShell } from "../support/troubles-setup.ts";
+import { but, planCommand, saidBy, syncCommand, type Variables } from "../support/troubles-world.ts";
 
-let shell: TroubleShell;
-beforeAll(() => {
-  shell = makeTroubleShell();
-});
-afterAll(() => shell.remove());
+const shell = useTroubleShell();
 
 it("no two troubles say the same", () => {
   const messages = Object.values(troubles).map(([, message]) => message);
@@ -70,9 +59,9 @@ describe("on Cloud", () => {
     ],
     ["no token and no login of git's own", () => ({ env: but(usual, noToken) })],
     ["wrong token on Cloud", () => ({ env: { ...usual, BITBUCKET_API_TOKEN: "wrong-token" } })],
-    ["password on Cloud", () => ({ env: but(usual, noToken, { BITBUCKET_APP_PASSWORD: "wrong-word" }) })],
+    ["app password on Cloud", () => ({ env: but(usual, noToken, { BITBUCKET_APP_PASSWORD: "wrong-word" }) })],
     [
-      "app password that Cloud refuses",
+      "app password on Cloud",
       () => ({ env: but(usual, noToken, { BITBUCKET_APP_PASSWORD: cloud.addAppPassword(dana()) }) }),
     ],
     [

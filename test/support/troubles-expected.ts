@@ -37,11 +37,10 @@ export const troubles = {
     "authentication failed (GET HOST",
     "Check the token and, for an API token, the e-mail",
   ],
-  "password on Cloud": [7, "app passwords cannot log in: ", "Create an API token with scopes at https://id."],
-  "app password that Cloud refuses": [
+  "app password on Cloud": [
     7,
-    "app passwords cannot push or fetch: Bitbucket Cloud ended them",
-    "set BITBUCKET_API_TOKEN, or set BITBUCKET_ACCESS_TOKEN",
+    "app passwords cannot log in: ",
+    "Create an API token with scopes at https://id.",
   ],
   "app password for bitbucket.org": [
     7,
@@ -172,8 +171,8 @@ export const troubles = {
   ],
   "push with an app password": [
     7,
-    `${rejected}app passwords cannot push or fetch`,
-    "set BITBUCKET_API_TOKEN, or set",
+    `${rejected}app passwords cannot log in`,
+    "set BITBUCKET_API_TOKEN and BITBUCKET_EMAIL, or set",
   ],
   "hook of somebody's own": [
     7,

@@ -1,10 +1,13 @@
 /** The connection to Cloud: its addresses, its budget, and the forms in which it takes credentials. */
 import { SpectrynError } from "../../errors.ts";
+import { appPasswordsEnded } from "../../git/vetoes.ts";
 import { parseBaseUrl } from "../../http/address.ts";
 import type { Clock } from "../../http/clock.ts";
 import { type Budget, cloudBudget, type Limiter, makeLimiter, serverBudget } from "../../http/limiter.ts";
 import { basicAuthorization, bearerAuthorization } from "../../http/login.ts";
 import type { ForgeCredential } from "../options.ts";
+
+export { appPasswordsEnded };
 
 const cloudHosts = ["bitbucket.org", "www.bitbucket.org", "api.bitbucket.org"];
 
@@ -50,11 +53,6 @@ export function makeCloudGitLimiter(clock: Clock): Limiter {
   const assumed = cloudBudget(60_000);
   return makeLimiter({ clock, budget: null, assumed, windowSeconds: 3600, isConfigured: false });
 }
-
-export const appPasswordsEnded = {
-  title: "app passwords cannot log in: Bitbucket Cloud ended them on 2026-07-28",
-  hint: "Create an API token with scopes at https://id.atlassian.com/manage-profile/security/api-tokens and set BITBUCKET_API_TOKEN and BITBUCKET_EMAIL, or set BITBUCKET_ACCESS_TOKEN to an access token of the repository.",
-} as const;
 
 /** The `Authorization` values to send. Throws for what Cloud is known to refuse. */
 export function cloudAuthorizations(credential: ForgeCredential, apiUrl: string): string[] {
