@@ -1,38 +1,21 @@
 /** A tracker's branch that somebody prepared: read as data, followed nowhere, never the end of the run. */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { startRedirector } from "../fakes/app/proxy.ts";
-import { startSampleServer } from "../fakes/sample.ts";
-import type { FakeServer } from "../fakes/server.ts";
 import { writeHugeBlob } from "../support/huge-blob.ts";
+import { useServer, useTroubleShell } from "../support/troubles-setup.ts";
 import { startEvilHost } from "../support/troubles-traps.ts";
-import {
-  makeTroubleShell,
-  planCommand,
-  smallSpec,
-  syncCommand,
-  type TroubleShell,
-} from "../support/troubles-world.ts";
+import { planCommand, smallSpec, syncCommand } from "../support/troubles-world.ts";
 
-let shell: TroubleShell;
-let server: FakeServer;
-let env: Record<string, string>;
+const shell = useTroubleShell();
+const world = await useServer(shell);
+const { server, env } = world;
 let clone: string;
-
 beforeAll(async () => {
-  shell = makeTroubleShell();
-  const sample = await startSampleServer();
-  server = sample.fake;
-  env = { BITBUCKET_ACCESS_TOKEN: sample.variables["BITBUCKET_APP_PASSWORD"]! };
-  clone = await shell.specClone(sample.cloneUrl);
-  shell.git(["remote", "set-url", "origin", server.gitUrl("SHOP/web")], clone);
+  clone = await world.clone();
   const ran = await shell.run(syncCommand, { cwd: clone, env });
   expect(ran.output).toContain("Written and read back");
-});
-afterAll(async () => {
-  await server.close();
-  shell.remove();
 });
 
 type Entry = readonly [mode: string, path: readonly string[], oid: string];

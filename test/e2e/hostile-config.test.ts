@@ -2,41 +2,24 @@
 import { readdirSync, readFileSync, symlinkSync, unlinkSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { makeCertificate } from "../fakes/app/tls.ts";
-import { startSampleServer } from "../fakes/sample.ts";
-import type { FakeServer } from "../fakes/server.ts";
 import type { GitServer } from "../support/git-server.ts";
+import { useServer, useTroubleShell } from "../support/troubles-setup.ts";
 import { startEvilHost } from "../support/troubles-traps.ts";
-import {
-  makeTroubleShell,
-  planCommand,
-  saidBy,
-  syncCommand,
-  type TroubleShell,
-} from "../support/troubles-world.ts";
+import { planCommand, saidBy, syncCommand } from "../support/troubles-world.ts";
 
-let shell: TroubleShell;
-let server: FakeServer;
+const shell = useTroubleShell();
+const world = await useServer(shell);
+const { server, env } = world;
 let evil: GitServer;
-let env: Record<string, string>;
 let clone: string;
-
 beforeAll(async () => {
-  shell = makeTroubleShell();
   evil = await startEvilHost();
-  const sample = await startSampleServer();
-  server = sample.fake;
-  env = { BITBUCKET_ACCESS_TOKEN: sample.variables["BITBUCKET_APP_PASSWORD"]! };
-  clone = await shell.specClone(sample.cloneUrl);
-  shell.git(["remote", "set-url", "origin", server.gitUrl("SHOP/web")], clone);
+  clone = await world.clone();
 });
 beforeEach(() => {
   shell.git(["clean", "-fdxq", "--exclude=EPIC.md"], clone);
 });
-afterAll(async () => {
-  await evil.close();
-  await server.close();
-  shell.remove();
-});
+afterAll(() => evil.close());
 
 async function expectRefused(setting: string, cwd = clone) {
   const asked = server.count();

@@ -1,39 +1,12 @@
 /** A clone that somebody prepared: nothing in it is run, and what looks like an option is none. */
 import { mkdirSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startSampleServer } from "../fakes/sample.ts";
-import type { FakeServer } from "../fakes/server.ts";
+import { describe, expect, it } from "vitest";
+import { useServer, useTroubleShell } from "../support/troubles-setup.ts";
 import { makeTrap, setHooks } from "../support/troubles-traps.ts";
-import {
-  makeTroubleShell,
-  planCommand,
-  smallSpec,
-  syncCommand,
-  type TroubleShell,
-} from "../support/troubles-world.ts";
+import { planCommand, smallSpec, syncCommand } from "../support/troubles-world.ts";
 
-let shell: TroubleShell;
-let server: FakeServer;
-let env: Record<string, string>;
-let cloneUrl: string;
-
-beforeAll(async () => {
-  shell = makeTroubleShell();
-  const sample = await startSampleServer();
-  server = sample.fake;
-  cloneUrl = sample.cloneUrl;
-  env = { BITBUCKET_ACCESS_TOKEN: sample.variables["BITBUCKET_APP_PASSWORD"]! };
-});
-afterAll(async () => {
-  await server.close();
-  shell.remove();
-});
-
-async function cleanClone(): Promise<string> {
-  const clone = await shell.specClone(cloneUrl);
-  shell.git(["remote", "set-url", "origin", server.gitUrl("SHOP/web")], clone);
-  return clone;
-}
+const shell = useTroubleShell();
+const { server, env, clone: cleanClone } = await useServer(shell);
 
 it("hooks, file monitors, filters and other programs of the repository do not run", async () => {
   const clone = await cleanClone();

@@ -1,7 +1,8 @@
 /** A host that refuses git for its request limit: the command waits, says so, and goes on. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startSampleCloud, startSampleServer } from "../fakes/sample.ts";
-import { makeTroubleShell, planCommand, syncCommand, type TroubleShell } from "../support/troubles-world.ts";
+import { useTroubleShell } from "../support/troubles-setup.ts";
+import { planCommand, syncCommand } from "../support/troubles-world.ts";
 
 const refusal = (retryAfter?: string) => ({
   status: 429,
@@ -9,11 +10,7 @@ const refusal = (retryAfter?: string) => ({
   text: "Rate limit for this resource has been exceeded",
 });
 
-let shell: TroubleShell;
-beforeAll(() => {
-  shell = makeTroubleShell();
-});
-afterAll(() => shell.remove());
+const shell = useTroubleShell();
 
 const samples = { Cloud: startSampleCloud, Server: startSampleServer };
 

@@ -1,27 +1,18 @@
 /** Old Servers: told what is lost, or refused, before anything is written; asked once. */
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { startSampleServer } from "../fakes/sample.ts";
 import type { FakeServer } from "../fakes/server.ts";
 import { expectTrouble } from "../support/troubles-expected.ts";
-import {
-  makeTroubleShell,
-  planCommand,
-  saidBy,
-  syncCommand,
-  type TroubleShell,
-} from "../support/troubles-world.ts";
+import { useTroubleShell } from "../support/troubles-setup.ts";
+import { planCommand, saidBy, syncCommand } from "../support/troubles-world.ts";
 
-let shell: TroubleShell;
+const shell = useTroubleShell();
 const servers: FakeServer[] = [];
-beforeAll(() => {
-  shell = makeTroubleShell();
-});
 afterAll(async () => {
   for (const server of servers) {
     server.assertClean();
     await server.close();
   }
-  shell.remove();
 });
 
 async function serverOf(version: string) {

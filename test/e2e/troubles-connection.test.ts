@@ -6,20 +6,10 @@ import { makeCertificate } from "../fakes/app/tls.ts";
 import type { FakeCloud } from "../fakes/cloud.ts";
 import { startSampleCloud } from "../fakes/sample.ts";
 import { expectTrouble, type Trouble } from "../support/troubles-expected.ts";
-import {
-  makeTroubleShell,
-  planCommand,
-  saidBy,
-  smallSpec,
-  type TroubleShell,
-  type Variables,
-} from "../support/troubles-world.ts";
+import { useTroubleShell } from "../support/troubles-setup.ts";
+import { planCommand, saidBy, smallSpec, type Variables } from "../support/troubles-world.ts";
 
-let shell: TroubleShell;
-beforeAll(() => {
-  shell = makeTroubleShell();
-});
-afterAll(() => shell.remove());
+const shell = useTroubleShell();
 
 function plan(env: Variables, cwd = shell.folder()) {
   return shell.run(planCommand, { cwd, env });
