@@ -1,7 +1,7 @@
-/** Issues named in running text: `#12`, and `new-1` while one has no number. Code is left alone. */
+/** Issues named in running text: `#12`, and `new-1` while one has no number. Code and pull requests are left alone. */
 
 const codeOrMention =
-  /```[\s\S]*?```|~~~[\s\S]*?~~~|`[^`\n]*`|(?<![\p{L}\p{N}_/&#-])(#\d+|new-\d+)(?![\p{L}\p{N}_-])/giu;
+  /```[\s\S]*?```|~~~[\s\S]*?~~~|`[^`\n]*`|(?<!\b(?:PR|pull request)s?[ \t]{0,3})(?<![\p{L}\p{N}_/&#-])(#\d+|new-\d+)(?![\p{L}\p{N}_-])/giu;
 
 /** `names`: what each mention becomes, in lower case. The same text if none occurs. */
 export function replaceMentions(text: string, names: ReadonlyMap<string, string>): string {

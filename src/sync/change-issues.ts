@@ -31,7 +31,7 @@ export async function changeIssues<T>(
   work: (snapshot: Snapshot) => Work<T> | Promise<Work<T>>,
   options: { readonly always?: boolean } = {},
 ): Promise<Changed<T>> {
-  return writeAlone(tracker, runtime, async () => {
+  return writeAlone<Changed<T>>(tracker, runtime, async () => {
     const snapshot = await tracker.read();
     const { writes, result } = await work(snapshot);
     const isIdle = writes.length === 0 && !(options.always && snapshot.unpublished > 0);

@@ -2,14 +2,17 @@
  * Issues as people name them: `#12`, `12`, `US-001`, `namespace:US-001`, `new-1`, and addresses: those of the
  * tracker that Bitbucket had (`.../issues/12/some-title`) and of the issue's file on the branch.
  */
-import { type Issue, ownerSubject, type Snapshot } from "../core/issue.ts";
+import { type Issue, ownerSubject, type Unreadable } from "../core/issue.ts";
 import { foldKey } from "../core/item.ts";
 import { issueName } from "../core/mentions.ts";
 import { nearest } from "../core/suggest.ts";
 import { SpectrynError } from "../errors.ts";
 
 /** The part of a snapshot that names are looked up in. */
-export type Named = Pick<Snapshot, "unreadable"> & { readonly issues: readonly NamedIssue[] };
+export interface Named<T extends NamedIssue = NamedIssue> {
+  readonly issues: readonly T[];
+  readonly unreadable: readonly Unreadable[];
+}
 export type NamedIssue = Pick<Issue, "number" | "owner" | "deleted"> & {
   readonly fields: { readonly title: string };
 };
@@ -19,7 +22,7 @@ export type NamedIssue = Pick<Issue, "number" | "owner" | "deleted"> & {
  * `repository`: the tracker's web address, so that a pasted address of another one is noticed.
  */
 export function findIssue<T extends NamedIssue>(
-  snapshot: Named & { readonly issues: readonly T[] },
+  snapshot: Named<T>,
   ref: string,
   repository: string | null = null,
 ): T {
@@ -42,7 +45,7 @@ export function findIssue<T extends NamedIssue>(
 
 /** A living issue; one that was deleted is refused. */
 export function findLiving<T extends NamedIssue>(
-  snapshot: Named & { readonly issues: readonly T[] },
+  snapshot: Named<T>,
   ref: string,
   repository: string | null = null,
 ): T & { readonly number: number } {
@@ -55,10 +58,7 @@ export function findLiving<T extends NamedIssue>(
   });
 }
 
-function findByNumber<T extends NamedIssue>(
-  snapshot: Named & { readonly issues: readonly T[] },
-  number: number,
-) {
+function findByNumber<T extends NamedIssue>(snapshot: Named<T>, number: number) {
   const issue = snapshot.issues.find((candidate) => candidate.number === number);
   if (issue !== undefined) return issue;
   const broken = snapshot.unreadable.find((candidate) => candidate.number === number);
@@ -69,10 +69,7 @@ function findByNumber<T extends NamedIssue>(
   });
 }
 
-function findByKey<T extends NamedIssue>(
-  { issues }: { readonly issues: readonly T[] },
-  key: string,
-): T | null {
+function findByKey<T extends NamedIssue>({ issues }: Named<T>, key: string): T | null {
   const wanted = foldKey(key);
   const found = issues.filter(
     ({ owner }) =>
@@ -93,7 +90,7 @@ const fileAddress = /^(https?:\/\/.+?)\/(?:src|browse)\/(?:.+\/)?issues\/\d+\/(\
 const oldAddress = /^(https?:\/\/.+?)\/issues\/(\d+)(?:\/[^/?#]*)?\/?(?:[?#].*)?$/i;
 
 function findByAddress<T extends NamedIssue>(
-  snapshot: Named & { readonly issues: readonly T[] },
+  snapshot: Named<T>,
   address: string,
   repository: string | null,
 ): T {

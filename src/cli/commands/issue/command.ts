@@ -1,11 +1,15 @@
 import type { Command } from "commander";
 import { addCommonFlags, addTrackerFlags, collect } from "../../options.ts";
+import { addMoveCommands } from "./move-commands.ts";
 import { addPullRequestCommands } from "./pull-request-commands.ts";
+import { addWriteCommands } from "./write-commands.ts";
 
 export function addIssue(program: Command): void {
   const issue = program.command("issue").description("work with the issues of the tracker");
   addList(issue);
   addShow(issue);
+  addWriteCommands(issue);
+  addMoveCommands(issue);
   addPullRequestCommands(issue);
 }
 

@@ -1,0 +1,119 @@
+/** What all commands on issues share: how the tracker is opened, how a change is made, and what is told about it. */
+import type { Snapshot } from "../../../core/issue.ts";
+import { issueName } from "../../../core/mentions.ts";
+import { exitCodes } from "../../../errors.ts";
+import { type Changed, changeIssues, type Work } from "../../../sync/change-issues.ts";
+import type { IssueChange } from "../../../sync/issue-changes.ts";
+import type { OpenedTracker } from "../../../sync/open.ts";
+import type { PeoplePlace } from "../../../sync/people.ts";
+import { renameInSpecs } from "../../../sync/rename-in-specs.ts";
+import type { CommonFlags, TrackerFlags } from "../../options.ts";
+import { renderChange } from "../../render/issue-change.ts";
+import { plural } from "../../render/text.ts";
+import { type Ended, runCommand, type Session } from "../../session.ts";
+
+export interface IssueFlags extends CommonFlags, TrackerFlags {
+  readonly offline?: boolean;
+}
+
+export interface Desk {
+  readonly session: Session;
+  readonly opened: OpenedTracker;
+  readonly place: PeoplePlace;
+  /** The whole tracker; says where it could not be asked. */
+  readonly read: () => Promise<Snapshot>;
+  /** Writes one commit and tells what came along with it. */
+  readonly change: <T>(work: (snapshot: Snapshot) => Work<T> | Promise<Work<T>>) => Promise<Changed<T>>;
+}
+
+/** `network`: what holds without `--offline`. */
+export async function runIssue(
+  name: string,
+  flags: IssueFlags,
+  work: (desk: Desk) => Promise<Ended>,
+): Promise<void> {
+  await runCommand(name, flags, async (session) => {
+    const opened = await session.open(flags.offline === true ? "never" : "fallback");
+    return work(makeDesk(session, opened, flags.offline !== true));
+  });
+}
+
+function makeDesk(session: Session, opened: OpenedTracker, isOnline: boolean): Desk {
+  const { workspace, config, settings, runtime } = session;
+  const { tracker } = opened;
+  return {
+    session,
+    opened,
+    place: { workspace, config, settings, opened, repository: tracker.repository, isOnline },
+    read: async () => {
+      const snapshot = await tracker.read();
+      tellOffline(session, snapshot, isOnline);
+      return snapshot;
+    },
+    change: async (work) => {
+      const changed = await changeIssues(tracker, runtime, work);
+      tellOffline(session, changed.snapshot, isOnline);
+      await tellPublished(session, changed);
+      return changed;
+    },
+  };
+}
+
+/** A tracker that could not be asked; who said `--offline` knows. */
+function tellOffline({ terminal, paint }: Session, { offline }: Snapshot, isOnline: boolean): void {
+  if (offline === null || !isOnline) return;
+  terminal.err(`${paint("yellow", "warning:")} what is here may be old: ${offline}\n`);
+}
+
+/** What a commit published beside its own writes, and the names that changed by that, in the specs too. */
+export async function tellPublished(session: Session, changed: Changed<unknown>): Promise<readonly string[]> {
+  const { workspace, config, settings, terminal, show } = session;
+  const { outcome, published, snapshot } = changed;
+  if (outcome === null) return [];
+  for (const { from, number } of outcome.renamed) terminal.err(`${from} is #${number}\n`);
+  if (published > 0) terminal.err(`published ${plural(published, "change")} of this clone\n`);
+  const known = Object.keys(snapshot.specs);
+  const files = await renameInSpecs({ workspace, config, settings, known }, outcome.renamed);
+  for (const file of files)
+    terminal.err(`${show(file)} names ${plural(outcome.renamed.length, "issue")} anew\n`);
+  return files;
+}
+
+/** The end of a command that changed one issue: `verb` for people, such as `created`. */
+export function endChange(
+  verb: string,
+  desk: Desk,
+  changed: Changed<IssueChange>,
+  notes: readonly string[] = [],
+): Ended {
+  const { settings, terminal, paint } = desk.session;
+  const { result, outcome } = changed;
+  const number = finalNumber(changed);
+  const name = issueName(number);
+  const change = { ...result, number };
+  if (outcome?.isUnpublished) terminal.err(`${keptHere(name)}\n`);
+  if (outcome !== null && result.owner !== null && verb !== "commented on") {
+    const { key, spec } = result.owner;
+    terminal.err(
+      `${name} is ${key} of ${desk.session.show(spec)}: its next plan shows this as < pull, and spectryn sync --direction both brings it there\n`,
+    );
+  }
+  const text = renderChange({ verb: outcome === null ? null : verb, change, settings, paint });
+  const data = {
+    ...{ number, name, title: result.title, changes: result.changes, written: outcome !== null },
+    ...{ unpublished: outcome?.isUnpublished ?? number < 0, renamed: outcome?.renamed ?? [] },
+  };
+  return { text: [...notes.map((note) => `${note}\n`), text].join(""), data, exit: exitCodes.done };
+}
+
+function keptHere(name: string): string {
+  return `${name.startsWith("new-") ? name : `this change of ${name}`} is kept in this clone; spectryn push publishes it`;
+}
+
+/** The number that an issue has after the commit. */
+export function finalNumber({ result, outcome }: Changed<{ readonly number: number | null }>): number {
+  const { number } = result;
+  if (number === null) return outcome!.numbers[0]!;
+  const renamed = outcome?.renamed.find(({ from }) => from === issueName(number));
+  return renamed?.number ?? number;
+}

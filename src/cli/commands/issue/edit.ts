@@ -1,0 +1,46 @@
+import type { Issue } from "../../../core/issue.ts";
+import { SpectrynError } from "../../../errors.ts";
+import { editText, findEditor, splitTitle } from "../../../sync/edit-text.ts";
+import { editWork } from "../../../sync/issue-changes.ts";
+import { type FieldFlags, toBody } from "../../../sync/issue-fields.ts";
+import { findLiving } from "../../../sync/issue-ref.ts";
+import { type Desk, endChange, type IssueFlags, runIssue } from "./desk.ts";
+import { keepText, readBody, type TextFlags } from "./text.ts";
+
+export interface EditFlags extends IssueFlags, TextFlags, Omit<FieldFlags, "body"> {}
+
+const fieldFlags = [
+  ...["title", "kind", "priority", "state", "assignee", "label", "addLabel", "removeLabel", "milestone"],
+  ...["component", "version", "parent", "epic", "due", "points"],
+] as const;
+
+export async function runEdit(ref: string, flags: EditFlags): Promise<void> {
+  await runIssue("issue edit", flags, async (desk) => {
+    const { session, place } = desk;
+    const body = await readBody(flags, session);
+    const hasFlags = body !== null || fieldFlags.some((name) => flags[name as keyof EditFlags] !== undefined);
+    if (hasFlags && !flags.editor) {
+      const wanted = { ...flags, body: body ?? undefined };
+      return endChange("updated", desk, await desk.change(editWork(ref, wanted, place)));
+    }
+    const { seen, edited } = await editInEditor(ref, flags, desk);
+    const work = editWork(ref, { ...flags, ...splitTitle(edited.text) }, place, seen);
+    const changed = await keepText(edited, session, () => desk.change(work));
+    return endChange("updated", desk, changed);
+  });
+}
+
+const note = "The first line is the title, the text below it what the issue says.";
+
+async function editInEditor(ref: string, flags: EditFlags, desk: Desk) {
+  const { session, place } = desk;
+  const { workspace, runtime, terminal } = session;
+  if (!flags.editor && !(terminal.canAsk && findEditor(runtime) !== null)) {
+    throw new SpectrynError("usage", "nothing to change was given; nothing was written", {
+      hint: `Say what, for example: spectryn issue edit ${ref} --state open; or use --editor.`,
+    });
+  }
+  const seen: Issue = findLiving(await desk.read(), ref, place.repository);
+  const before = `${seen.fields.title}\n\n${toBody(seen.fields)}`.trim();
+  return { seen, edited: await editText(workspace, runtime, before, note) };
+}
