@@ -7,6 +7,7 @@ export async function isTracked(repo: Repository, path: string): Promise<boolean
   if (repo.workTree === null) return false;
   const inside = relative(repo.workTree, path);
   if (inside.startsWith("..")) return false;
-  const args = ["ls-files", "--error-unmatch", "--", `:(top,literal)${inside}`];
+  // Paths start at the work tree, and every git child takes them as they are (GIT_LITERAL_PATHSPECS).
+  const args = ["ls-files", "--error-unmatch", "--", inside];
   return (await git(repo, args, { accept: [1] })).code === 0;
 }

@@ -145,3 +145,16 @@ describe("a link", () => {
     expect(evil.requests).toEqual([]);
   });
 });
+
+it("a secret in a file that git tracks is told, in every run, and one that it ignores is not", async () => {
+  shell.write(`${clone}/.spectryn.yaml`, "bitbucket:\n  access_token: hunter2-secret\n");
+  expect((await shell.run(planCommand, { cwd: clone, env })).stderr).toBe("");
+  shell.git(["add", ".spectryn.yaml"], clone);
+  const { code, stderr } = await shell.run(planCommand, { cwd: clone, env });
+  shell.git(["reset", "--quiet"], clone);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(
+    /^warning: \.spectryn\.yaml:2:\d+: bitbucket\.access_token is a secret in a file that git tracks/,
+  );
+  expect(stderr).not.toContain("hunter2");
+});
