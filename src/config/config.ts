@@ -86,7 +86,7 @@ export function missingOption(key: string, why: string): SpectrynError {
   ];
   const shown = ways.filter((way) => way !== null);
   return new SpectrynError("option-missing", `${key} is not set: ${why}`, {
-    hint: `Set it with ${shown.slice(0, -1).join(", or ")}, or as ${shown.at(-1)} (for example ${example})`,
+    hint: `Set it with ${shown.slice(0, -1).join(", or ")}, or as ${shown.at(-1)} (for example ${example}).`,
     data: { key, flag: flag ?? null, variable: option.variable },
   });
 }

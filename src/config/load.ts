@@ -102,7 +102,7 @@ async function loadProjectFile({ cwd, root, configFile }: LoadOptions): Promise<
   const given = await readConfigFile(path, configFile, isProject ? "project" : "named");
   if (given !== null) return given;
   throw new SpectrynError("config", `there is no file ${configFile}`, {
-    hint: "Check the path given to --config",
+    hint: "Check the path given to --config.",
   });
 }
 

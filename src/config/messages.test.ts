@@ -122,7 +122,7 @@ describe("a missing option", () => {
 
   it("names variable and key where there is no flag", () => {
     expect(missingOption("bitbucket.email", "REST wants it").hint).toBe(
-      "Set it with BITBUCKET_EMAIL=..., or as bitbucket.email in .spectryn.yaml (for example you@example.com)",
+      "Set it with BITBUCKET_EMAIL=..., or as bitbucket.email in .spectryn.yaml (for example you@example.com).",
     );
   });
 });

@@ -46,7 +46,7 @@ export function configError(problems: readonly ConfigProblem[]): SpectrynError {
       ? lines[0]!
       : `the configuration has ${lines.length} errors:\n${lines.map((line) => `  ${line}`).join("\n")}`;
   return new SpectrynError("config", message, {
-    hint: "Correct it, then run the same command again; docs/configuration.md lists all keys",
+    hint: "Correct it, then run the same command again; docs/configuration.md lists all keys.",
     data: { mistakes: problems },
   });
 }

@@ -193,8 +193,8 @@ function untrusted(first: Refusal, all: readonly Refusal[], { credential }: Trus
     {
       hint:
         host === null
-          ? "Remove the line, or give the value on your own: by a variable, a flag or your user file"
-          : `If you know ${hosts.length > 1 ? "these hosts" : "this host"}, confirm: ${confirm}; else remove the line`,
+          ? "Remove the line, or give the value on your own: by a variable, a flag or your user file."
+          : `If you know ${hosts.length > 1 ? "these hosts" : "this host"}, confirm: ${confirm}; else remove the line.`,
       data: { refusals: all.map((refusal) => ({ ...refusal, origin: describeOrigin(refusal.origin) })) },
     },
   );

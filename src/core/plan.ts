@@ -5,9 +5,9 @@
 import { auditAbilities } from "./audit-abilities.ts";
 import type { Change, Plan } from "./change.ts";
 import { itemKey, makeDesired } from "./desired.ts";
+import { followMilestones } from "./inherited.ts";
 import type { Issue } from "./issue.ts";
 import { ownerSubject } from "./issue.ts";
-import { followMilestones } from "./inherited.ts";
 import { canCreate, type Match, matchItems } from "./match.ts";
 import { sortChanges, sortWrites } from "./order.ts";
 import { findOrphans, findRename, planOrphanEntries, planOrphans, renameChange } from "./orphans.ts";

@@ -28,7 +28,7 @@ function decode(bytes: Buffer, shown: string): string {
       "config",
       `${shown} is ${bytes.length} bytes; a configuration has at most ${maxBytes}`,
       {
-        hint: "Check that the file is the one you mean",
+        hint: "Check that the file is the one you mean.",
       },
     );
   }

@@ -15,7 +15,7 @@ export async function findProjectFile(cwd: string, root: string): Promise<string
         "config",
         `${shown.join(" and ")} stand in one folder, and only one can count`,
         {
-          hint: "Keep one of them",
+          hint: "Keep one of them.",
           data: { files: shown },
         },
       );
