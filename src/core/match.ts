@@ -6,6 +6,7 @@ import type { Desired } from "./desired.ts";
 import { findEntry } from "./desired.ts";
 import { type EpicEntry, type Issue, type Milestone, type Owner, ownerSubject } from "./issue.ts";
 import { foldKey, type Item } from "./item.ts";
+import { issueName } from "./mentions.ts";
 import { planProblem } from "./plan-codes.ts";
 import { formatPlace, type Place, type Problem } from "./problem.ts";
 import { matchSubtasks } from "./subtasks.ts";
@@ -114,7 +115,9 @@ function findRow(world: World, owner: Owner, issue: Issue | null): Place | null 
 }
 
 function unknownRef(item: Item, isDeleted: boolean): Problem {
-  const what = isDeleted ? `issue #${item.ref} was deleted` : `issue #${item.ref} is not in the tracker`;
+  const what = isDeleted
+    ? `issue ${issueName(item.ref ?? 0)} was deleted`
+    : `issue ${issueName(item.ref ?? 0)} is not in the tracker`;
   return planProblem(
     "SP090",
     `${what}; correct the number, or take it out to create a new issue`,

@@ -11,7 +11,18 @@ export function replaceMentions(text: string, names: ReadonlyMap<string, string>
   );
 }
 
+/** How an issue is named on a command line: a shell takes `#12` for a comment. */
+export function issueWord(number: number): string {
+  return number < 0 ? issueName(number) : String(number);
+}
+
 /** How an issue is named where people read: `#12`, or `new-1` for the provisional number -1. */
 export function issueName(number: number): string {
   return number < 0 ? `new-${-number}` : `#${number}`;
+}
+
+/** The number behind `new-1`; `null` for any other word. */
+export function provisionalNumber(word: string): number | null {
+  const match = /^new-([1-9]\d{0,8})$/i.exec(word.trim());
+  return match === null ? null : -Number(match[1]);
 }

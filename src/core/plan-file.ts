@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { SpectrynError } from "../errors.ts";
 import type { Change, Plan } from "./change.ts";
+import { issueName } from "./mentions.ts";
 
 const savedCause = z.object({ sha: z.string(), action: z.string(), words: z.string() });
 const savedChange = z.looseObject({
@@ -84,6 +85,6 @@ function changeKey({ op, subject, fields, values, attachments, causes }: Change)
 }
 
 function changeName({ op, subject }: Change): string {
-  const id = subject.number === null ? (subject.key ?? subject.kind) : `#${subject.number}`;
+  const id = subject.number === null ? (subject.key ?? subject.kind) : issueName(subject.number);
   return `${op} ${id} ${subject.title}`;
 }

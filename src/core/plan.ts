@@ -9,6 +9,7 @@ import { followMilestones } from "./inherited.ts";
 import type { Issue } from "./issue.ts";
 import { ownerSubject } from "./issue.ts";
 import { canCreate, type Match, matchItems } from "./match.ts";
+import { provisionalNumber } from "./mentions.ts";
 import { sortChanges, sortWrites } from "./order.ts";
 import { findOrphans, findRename, planOrphanEntries, planOrphans, renameChange } from "./orphans.ts";
 import { planAttachments } from "./plan-attachments.ts";
@@ -134,7 +135,8 @@ function numbersOf(matches: readonly Match[], world: World): Names["toNumber"] {
   );
   return (match, key) => {
     const name = itemKey(match.owner, key);
-    return matched.get(name) ?? living(world.byOwner.get(ownerSubject({ ...match.owner, key }))) ?? null;
+    const known = matched.get(name) ?? living(world.byOwner.get(ownerSubject({ ...match.owner, key })));
+    return known ?? living(world.byNumber.get(provisionalNumber(key) ?? 0)) ?? null;
   };
 }
 

@@ -2,6 +2,7 @@
 import { findEntry, itemKey } from "./desired.ts";
 import type { Target } from "./field.ts";
 import type { Match } from "./match.ts";
+import { issueName, provisionalNumber } from "./mentions.ts";
 import { planProblem } from "./plan-codes.ts";
 import type { Problem } from "./problem.ts";
 import { nearest } from "./suggest.ts";
@@ -17,7 +18,7 @@ export function auditTargets(matches: readonly Match[], world: World): Problem[]
     const name = itemKey(match.owner, target);
     if (inRun.has(name) || findEntry(world.snapshot.milestones, match.owner.namespace, target) !== null)
       return true;
-    const issue = world.byOwner.get(name);
+    const issue = world.byOwner.get(name) ?? world.byNumber.get(provisionalNumber(target) ?? 0);
     return issue !== undefined && issue.deleted === null;
   };
   return matches.flatMap((match) => {
@@ -29,7 +30,7 @@ export function auditTargets(matches: readonly Match[], world: World): Problem[]
     return targets
       .filter(([, target]) => !isKnown(match, target))
       .map(([field, target]): Problem => {
-        const name = typeof target === "number" ? `#${target}` : target;
+        const name = typeof target === "number" ? issueName(target) : target;
         const elsewhere = [...world.byOwner.values()].filter(({ owner, deleted }) => {
           return deleted === null && owner?.namespace === match.owner.namespace;
         });

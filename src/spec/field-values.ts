@@ -1,6 +1,7 @@
 /** Values of known fields: source text to value, or what is wrong with it. Nothing is guessed. */
 import type { Target } from "../core/field.ts";
 import { fromWord, knownWords, type WordTable, withoutEmoji } from "../core/mapping.ts";
+import { provisionalNumber } from "../core/mentions.ts";
 import { nearest } from "../core/suggest.ts";
 import { type Kind, kinds } from "../core/words.ts";
 import type { ProblemCode } from "./codes.ts";
@@ -148,6 +149,8 @@ export function readTargetSet(name: string, source: string): Reading<readonly Ta
 export function readIssue(source: string): Reading<number> {
   const text = plainText(source);
   const match = /^#?([1-9]\d{0,8})$/.exec(text);
+  const waiting = provisionalNumber(text);
+  if (waiting !== null) return { value: waiting };
   return match === null
     ? fail("SP036", `issue "${text}" is no issue number; write it as #12`)
     : { value: Number(match[1]) };

@@ -1,5 +1,6 @@
 /** Ids and issue numbers in values: `US-002, #12`. Each may carry a title: `US-002 (Login)`, `[#12](https://...)`. */
 import type { Target } from "../core/field.ts";
+import { issueName } from "../core/mentions.ts";
 import { plainText } from "./markdown.ts";
 
 export interface TargetList {
@@ -46,5 +47,5 @@ export function splitList(text: string): string[] {
 }
 
 export function writeTarget(to: Target): string {
-  return typeof to === "number" ? `#${to}` : to;
+  return typeof to === "number" ? issueName(to) : to;
 }

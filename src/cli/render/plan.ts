@@ -6,6 +6,7 @@ import { type Cause, type Change, type ChangeOp, changeOps, countOps, type Plan 
 import { causeText } from "../../core/commits.ts";
 import { fieldShape } from "../../core/field.ts";
 import { ownerSubject } from "../../core/issue.ts";
+import { issueName } from "../../core/mentions.ts";
 import type { FieldChange } from "../../core/reconcile.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { Paint, Style } from "../terminal.ts";
@@ -113,7 +114,7 @@ function deciding(causes: readonly Cause[]): Cause | undefined {
 function idOf({ op, subject }: Change, { done }: ChangeView): string {
   const { kind, number, namespace, key } = subject;
   if (kind !== "issue") return kind;
-  if (number !== null) return `#${number}`;
+  if (number !== null) return issueName(number);
   const given =
     op === "create" && key !== null ? done?.numbers.get(ownerSubject({ namespace, key })) : undefined;
   return given === undefined ? (key ?? "") : `#${given}`;
