@@ -310,6 +310,7 @@ describe("comments", () => {
     world.put("comments/0/1/01bad.md", "<<<<<<< ours\n");
     const plan = await world.plan(story("dana: a2", "dana: b"));
     expect(plan.writes).toEqual([]);
+    expect(plan.changes).toMatchObject([{ op: "withheld", note: expect.stringContaining("01bad.md") }]);
     expect(plan.unreadable).toMatchObject([{ path: "comments/0/1/01bad.md", number: 1 }]);
   });
 

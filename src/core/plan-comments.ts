@@ -36,7 +36,9 @@ export function planComments(planned: readonly PlannedItem[], world: World): Pla
     const found = number === null ? none : world.comments.get(number);
     if (found === undefined) unread.push(number!);
     else unreadable.push(...found.unreadable);
-    if (found === undefined || found.unreadable.length > 0) return one;
+    if (found === undefined) return one;
+    const [broken] = found.unreadable;
+    if (broken !== undefined) return withheld(one, broken);
     return planItem(one, found.comments, { ...contextOf(one, world), issue: target.issue }, world, problems);
   });
   return { planned: result, problems, unread, unreadable };
@@ -52,6 +54,11 @@ function targetOf({ match, writes }: PlannedItem) {
   if (create !== undefined) return { issue: match.owner, number: create.revive };
   const number = match.issue?.deleted === null ? match.issue.number : null;
   return number === null ? null : { issue: number, number };
+}
+
+function withheld(one: PlannedItem, { path }: Unreadable): PlannedItem {
+  const note = `its comments wait for ${path}, which cannot be read`;
+  return { ...one, changes: [...one.changes, makeChange("withheld", one.match, { note })] };
 }
 
 function contextOf({ match }: PlannedItem, world: World): Omit<CommentContext, "issue"> {

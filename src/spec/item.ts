@@ -208,13 +208,13 @@ function makeItem(
   return { item, problems: [...problems, ...attachments.problems] };
 }
 
-/** Sections whose text is not the item's own text. */
 /** Where a section stands that says something even when it is empty: that the item has a list of its own. */
 function sectionPlaces(lines: Lines, parts: Sections): Item["places"] {
   const [comments] = sectionsOf(parts, "comments");
   return comments === undefined ? {} : { comments: placeAt(lines, lineStart(lines, comments.from)) };
 }
 
+/** Sections whose text is not the item's own text. */
 const otherTexts: ReadonlySet<Section["role"]> = new Set(["subtasks", "comments", "attachments", "links"]);
 
 function ownTexts(source: ItemSource, parts: Sections) {

@@ -89,7 +89,13 @@ async function planBothWays(
     : { files: [], problems: [] };
   const next = files.length === 0 ? first : await planRun(workspace, tracker, request);
   const plan = request.direction === "pull" ? withoutSpecChanges(next.plan) : next.plan;
-  return { ...next, plan: { ...plan, problems: [...plan.problems, ...problems] }, broughtBack: files };
+  // Afterwards the spec says what the tracker does: that it said something else would be told by nobody.
+  const told = next === first ? [] : first.plan.problems.filter(({ code }) => code === "SP084");
+  return {
+    ...next,
+    plan: { ...plan, problems: [...told, ...plan.problems, ...problems] },
+    broughtBack: files,
+  };
 }
 
 /** Keeps what this work tree synced, for specs that are not committed yet. The sync is done whether or not this works. */

@@ -10,6 +10,7 @@ import { issueName } from "../../core/mentions.ts";
 import type { FieldChange } from "../../core/reconcile.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { Paint, Style } from "../terminal.ts";
+import { renderComment } from "./comment.ts";
 import { diffTexts } from "./diff.ts";
 import { fieldLabel, showValue } from "./field.ts";
 import { cutTo, padTo, plural, widthOf } from "./text.ts";
@@ -93,11 +94,15 @@ export function renderChange(change: Change, view: ChangeView): string[] {
   const { op, subject, note } = change;
   const [sign, style] = signs[op];
   const head = `  ${view.paint(style, padTo(`${sign} ${op}`, 10))} ${padTo(idOf(change, view), 8)} `;
-  const title = cutTo(subject.title, 48);
+  const isComment = subject.kind === "comment" && subject.number !== null;
+  const title = cutTo(
+    isComment ? `${issueName(subject.number)} ${subject.title}` : subject.title,
+    isComment ? 80 : 48,
+  );
   const facts = op === "create" ? createFacts(change, view) : "";
   const lines = [`${head}${facts === "" ? title : `${padTo(title, 32)}  ${facts}`}`];
   if (note !== null) lines.push(`       ${view.paint("dim", note)}`);
-  const fields = change.fields.flatMap((field) => renderField(field, change, view));
+  const fields = op === "create" ? [] : change.fields.flatMap((field) => renderField(field, change, view));
   return [...lines, ...fields, ...causeLines(change, view)];
 }
 
@@ -132,6 +137,7 @@ function createFacts({ subject, values, place }: Change, { settings, show, done 
   if (place !== null) facts.push(`${show(place.file)}:${place.line}`);
   return facts.join("  ");
 }
+  if (fields.length > 0) facts.push(plural(fields.length, "comment"));
 
 function renderField(field: FieldChange, change: Change, view: ChangeView): string[] {
   const label = padTo(fieldLabel(field.field), 13);
@@ -139,6 +145,8 @@ function renderField(field: FieldChange, change: Change, view: ChangeView): stri
   const show = (value: FieldChange["spec"], word: string | null = null) =>
     cutTo(showValue(field.field, value, view.settings, word), 40);
   if (field.outcome === "conflict") {
+  const { comment } = field;
+  if (comment !== undefined) return renderComment({ ...field, comment }, { ...view, spec });
     const sides = `base ${show(field.base)} | ${spec} ${show(field.spec, change.status)} | tracker ${show(field.tracker)}`;
     return [`       ${label} ${sides}`];
   }
