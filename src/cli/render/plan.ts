@@ -125,7 +125,10 @@ function idOf({ op, subject }: Change, { done }: ChangeView): string {
   return given === undefined ? (key ?? "") : `#${given}`;
 }
 
-function createFacts({ subject, values, place }: Change, { settings, show, done }: ChangeView): string {
+function createFacts(
+  { subject, values, place, fields }: Change,
+  { settings, show, done }: ChangeView,
+): string {
   const facts: string[] = [];
   if (subject.kind === "milestone" && subject.key !== null) facts.push(`epic ${subject.key} as a milestone`);
   if (subject.kind === "issue" && subject.type !== null) facts.push(subject.type);
@@ -134,10 +137,10 @@ function createFacts({ subject, values, place }: Change, { settings, show, done 
     facts.push(showValue("state", values.state, settings));
   if (values?.priority !== undefined) facts.push(showValue("priority", values.priority, settings));
   if (values?.assignee != null) facts.push(`@${values.assignee}`);
+  if (fields.length > 0) facts.push(plural(fields.length, "comment"));
   if (place !== null) facts.push(`${show(place.file)}:${place.line}`);
   return facts.join("  ");
 }
-  if (fields.length > 0) facts.push(plural(fields.length, "comment"));
 
 function renderField(field: FieldChange, change: Change, view: ChangeView): string[] {
   const label = padTo(fieldLabel(field.field), 13);
