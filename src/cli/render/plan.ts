@@ -145,11 +145,11 @@ function createFacts(
 function renderField(field: FieldChange, change: Change, view: ChangeView): string[] {
   const label = padTo(fieldLabel(field.field), 13);
   const spec = change.place === null ? "the spec" : view.show(change.place.file);
+  const { comment } = field;
+  if (comment !== undefined) return renderComment({ ...field, comment }, { ...view, spec });
   const show = (value: FieldChange["spec"], word: string | null = null) =>
     cutTo(showValue(field.field, value, view.settings, word), 40);
   if (field.outcome === "conflict") {
-  const { comment } = field;
-  if (comment !== undefined) return renderComment({ ...field, comment }, { ...view, spec });
     const sides = `base ${show(field.base)} | ${spec} ${show(field.spec, change.status)} | tracker ${show(field.tracker)}`;
     return [`       ${label} ${sides}`];
   }
