@@ -1,7 +1,7 @@
 /** One matched item to its changes and writes. */
 import { type Change, type ChangeOp, changeOf, type Subject } from "./change.ts";
 import type { Fields } from "./field.ts";
-import type { Issue } from "./issue.ts";
+import type { Base, Issue } from "./issue.ts";
 import { foldKey } from "./item.ts";
 import { isSameWord } from "./mapping.ts";
 import type { Match } from "./match.ts";
@@ -51,7 +51,7 @@ export function planUpdate(match: Match, issue: Issue, world: World, names: Name
   const result = reconcile(
     {
       spec: numbered(match.desired.fields, match, names),
-      base: base && rename(numbered(base, match, names)),
+      base: base && rename(numbered(withoutLostLabel(base, match, issue, world), match, names)),
       tracker: rename(issue.fields),
     },
     world,
@@ -78,6 +78,13 @@ export function planUpdate(match: Match, issue: Issue, world: World, names: Name
   const isWrite = Object.keys(settled).length > 0 || Object.keys(result.set).length > 0;
   const write: UpdateIssue = { op: "update", number: issue.number!, set: result.set, ...settled };
   return { match, changes, writes: isWrite ? [write] : [], wanted: result.wanted };
+}
+
+/** The label of its type is ours: taken away by a person, it is put back. */
+function withoutLostLabel(base: Base, { desired: { item } }: Match, issue: Issue, { settings }: World): Base {
+  const own = settings.labels[item.type];
+  const isLost = base.labels?.includes(own) && !issue.fields.labels?.includes(own);
+  return isLost ? { ...base, labels: base.labels!.filter((label) => label !== own) } : base;
 }
 
 function numbered(fields: Fields, match: Match, names: Names): Fields {

@@ -58,6 +58,18 @@ describe("creates", () => {
   });
 });
 
+it("puts the label of its type back where a person took it away, once", async () => {
+  const world = makePlanWorld();
+  const spec = "### US-1: One\n\n**Labels:** urgent\n";
+  await world.sync(spec);
+  await world.edit(1, { labels: ["urgent", "theirs"] });
+  const plan = await world.sync(spec);
+  expect(opsOf(plan)).toEqual(["update #1"]);
+  expect((await world.issue(1)).fields.labels).toEqual(["urgent", "theirs", "story"]);
+  const again = await world.plan(spec);
+  expect([opsOf(again), again.writes]).toEqual([["pull #1"], []]);
+});
+
 it("puts accounts for the names that specs use", async () => {
   const world = makePlanWorld();
   await world.sync("### US-1: One\n\n**Assignee:** @Dana\n", { settings: { users: { dana: "dana.k" } } });

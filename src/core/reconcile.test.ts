@@ -130,6 +130,39 @@ describe("one field", () => {
     expect(result.changes).toEqual([]);
   });
 
+  it("shows sections that only a person moved, and agrees once the spec has their order", () => {
+    const texts = { "section.A": "a", "section.B": "b" } as const;
+    const sides = (spec: string[], base: string[], tracker: string[]) =>
+      reconcile(
+        {
+          spec: { ...texts, sections: spec },
+          base: makeBase({ ...texts, sections: base }, hash),
+          tracker: { ...texts, sections: tracker },
+        },
+        context(),
+      );
+    const pulled = sides(["A", "B"], ["A", "B"], ["B", "A"]);
+    expect([outcomes(pulled), pulled.set, pulled.base]).toEqual([{ sections: "pull" }, {}, null]);
+    const agreed = sides(["B", "A"], ["A", "B"], ["B", "A"]);
+    expect(outcomes(agreed)).toEqual({ sections: "agree" });
+    expect(agreed.base?.sections).toEqual(["B", "A"]);
+    expect(sides(["B", "A"], ["B", "A"], ["B", "A"]).changes).toEqual([]);
+  });
+
+  it("writes a new order also beside a change of the tracker", () => {
+    const texts = { "section.A": "a", "section.B": "b" } as const;
+    const result = reconcile(
+      {
+        spec: { ...texts, sections: ["B", "A"] },
+        base: makeBase({ ...texts, sections: ["A", "B"] }, hash),
+        tracker: { ...texts, assignee: "lee", sections: ["A", "B"] },
+      },
+      context(),
+    );
+    expect(outcomes(result)).toEqual({ assignee: "pull", sections: "update" });
+    expect(result.set).toEqual({ sections: ["B", "A"] });
+  });
+
   it("moves sections as the spec does, and keeps a person's order otherwise", () => {
     const texts = { "section.A": "a", "section.B": "b" } as const;
     const moved = reconcile(

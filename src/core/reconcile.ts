@@ -25,7 +25,6 @@ import {
   isSameValue,
   type Link,
   normalText,
-  valueKey,
 } from "./field.ts";
 import type { Base } from "./issue.ts";
 import { mergeOrder, mergeSets, mergeTexts } from "./merge.ts";
@@ -99,10 +98,12 @@ export function reconcile(sides: Sides, context: ReconcileContext): Reconciled {
     changes.push(change);
   }
   const order = reconcileOrder(sides, changes);
-  if (order !== null && changes.length === 0) changes.push(order);
   const set: Record<string, FieldValue> = {};
   for (const change of changes) if (change.outcome === "update") set[change.field] = change.result;
-  if (order !== null && Object.keys(set).length > 0) set["sections"] = order.result;
+  // Along with other writes a new order says nothing of its own.
+  const isSilent = order?.outcome === "update" && Object.keys(set).length > 0;
+  if (order !== null && !isSilent) changes.push(order);
+  if (order?.outcome === "update") set["sections"] = order.result;
   return { changes, set: set as Fields, base: nextBase(sides, changes, context), wanted };
 }
 
@@ -180,7 +181,7 @@ function isSameAsBase(name: string, value: FieldValue, base: FieldValue, context
   return value === null || base === null ? value === base : context.hash(normalText(String(value))) === base;
 }
 
-/** The order of sections, where it is all that changed or rides along with other writes. */
+/** The order of sections: the spec's, unless only the tracker moved one. Sections of one side only say nothing. */
 function reconcileOrder(sides: Sides, changes: readonly FieldChange[]): FieldChange | null {
   const spec = sides.spec.sections ?? [];
   const tracker = sides.tracker.sections ?? [];
@@ -189,10 +190,17 @@ function reconcileOrder(sides: Sides, changes: readonly FieldChange[]): FieldCha
     const value = change === undefined ? sides.tracker[`section.${name}`] : change.result;
     return value !== null && value !== undefined;
   };
-  const result = mergeOrder(sides.base?.sections ?? null, spec, tracker).filter(kept);
-  if (valueKey("sections", result) === valueKey("sections", tracker)) return null;
   const base = sides.base?.sections;
-  return { field: "sections", outcome: "update", base, spec, tracker, result, merged: false };
+  const result = mergeOrder(base ?? null, spec, tracker).filter(kept);
+  const make = (outcome: FieldOutcome): FieldChange => {
+    return { field: "sections", outcome, base, spec, tracker, result, merged: false };
+  };
+  if (!isSameValue("sections", result, tracker)) return make("update");
+  const common = (names: readonly string[], ...others: (readonly string[])[]) =>
+    names.filter((name) => kept(name) && others.every((other) => other.includes(name)));
+  if (!isSameValue("sections", common(spec, tracker), common(tracker, spec))) return make("pull");
+  const isNews = base !== undefined && !isSameValue("sections", common(base, spec), common(spec, base));
+  return isNews ? make("agree") : null;
 }
 
 /** The spec's value becomes the base wherever the spec's own change is done with. */
