@@ -14,7 +14,9 @@ import {
 } from "./edit-words.ts";
 import type { Edit } from "./edits.ts";
 import { fieldTitle, type KnownField } from "./field-names.ts";
+import { isBlankLine, type Lines, lineStart } from "./lines.ts";
 import type { Slice } from "./slice.ts";
+import type { SectionSource } from "./source.ts";
 import type { Words } from "./subtasks.ts";
 
 /** The spec's own words for state and priority, where they are known. */
@@ -87,7 +89,7 @@ function rowSource(name: string, before: string, value: unknown, words: Words, o
   }
 }
 
-/** Takes away sections that are no longer named and adds empty ones; sections are not moved. */
+/** Takes away sections that are no longer named, adds empty ones, and puts the others into their order. */
 function editSections(slice: Slice, names: readonly string[]): Edit[] {
   const { source, lines } = slice;
   const wanted = new Set(names.map((name) => `section.${name}`));
@@ -99,5 +101,23 @@ function editSections(slice: Slice, names: readonly string[]): Edit[] {
   const added = [...wanted]
     .filter((field) => !present.has(field))
     .map((field) => addSection(lines, source, field, []));
-  return [...removed, ...added];
+  const kept = source.sections.filter(({ field }) => isText(field) && wanted.has(field!));
+  return [...removed, ...moveSections(lines, kept, [...wanted]), ...added];
+}
+
+/** Each section's lines take the place of those that stood where it is to stand. */
+function moveSections(lines: Lines, sections: readonly SectionSource[], order: readonly string[]): Edit[] {
+  const placed = [...sections].sort((a, b) => order.indexOf(a.field!) - order.indexOf(b.field!));
+  const span = ({ from, to }: SectionSource) => {
+    let last = to;
+    while (isBlankLine(lines, last - 1)) last -= 1;
+    return { start: lineStart(lines, from), end: lines.ends[last - 1]! };
+  };
+  return sections.flatMap((section, index) => {
+    const next = placed[index]!;
+    if (next === section) return [];
+    const [here, there] = [span(section), span(next)];
+    const text = lines.text.slice(there.start, there.end);
+    return [{ offset: here.start, length: here.end - here.start, text }];
+  });
 }

@@ -36,6 +36,8 @@ export function editText(lines: Lines, item: ItemSource, field: string, text: st
   const filled = ranges.filter(({ from, to }) => to > from);
   if (filled.length === 0) return wanted.length === 0 ? [[]] : addText(lines, item, field, wanted);
   const [first, ...others] = filled;
+  if (wanted.length === 0)
+    return [removeText(lines, item, field, filled), filled.map((range) => removeLines(lines, range))];
   const removed = others.map((range) => removeLines(lines, range));
   const candidates = filled.length === 1 ? [editRange(lines, first!, wanted)] : [];
   return [
@@ -43,6 +45,22 @@ export function editText(lines: Lines, item: ItemSource, field: string, text: st
     ...splitCandidates(lines, filled, wanted),
     [...editRange(lines, first!, wanted), ...removed],
   ];
+}
+
+/** A text that is gone takes its headings along, and one of the empty lines that they stood between. */
+function removeText(lines: Lines, item: ItemSource, field: string, ranges: readonly LineRange[]): Edit[] {
+  const sections = item.sections.filter((section) => section.field === field);
+  const isHeld = ({ from }: LineRange) => sections.some((one) => from >= one.from && from < one.to);
+  return [...ranges.filter((range) => !isHeld(range)), ...sections.map((one) => withGap(lines, one))].map(
+    (range) => removeLines(lines, range),
+  );
+}
+
+function withGap(lines: Lines, { from, to }: LineRange): LineRange {
+  const isOpen = to >= lines.starts.length || isBlankLine(lines, to);
+  let first = from;
+  while (isOpen && first > 0 && isBlankLine(lines, first - 1)) first -= 1;
+  return { from: first, to };
 }
 
 /** Where one text stands in two places, the change often lies in one of them. */

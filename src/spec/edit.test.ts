@@ -226,9 +226,43 @@ describe("titles and texts", () => {
     const lines = ["### US-1: A", "text", "", "#### Notes", "x", "#### Acceptance Criteria", "- [ ] a"];
     expect(edit(lines, { description: null, criteria: null, "section.Notes": null, sections: [] })).toEqual([
       "### US-1: A",
-      "",
-      "#### Acceptance Criteria",
     ]);
+  });
+
+  it("takes a heading along with its text, and leaves no gap", () => {
+    const lines = [
+      "### US-1: A",
+      "",
+      "text",
+      "",
+      "#### Notes",
+      "",
+      "x",
+      "",
+      "#### More",
+      "",
+      "y",
+      "",
+      "### US-2: B",
+    ];
+    const rest = ["#### More", "", "y", "", "### US-2: B"];
+    expect(edit(lines, { "section.Notes": null })).toEqual(["### US-1: A", "", "text", "", ...rest]);
+    expect(edit(lines, { "section.More": null })).toEqual([...lines.slice(0, 8), "### US-2: B"]);
+  });
+
+  it("puts sections into another order, and leaves what stands between them", () => {
+    const [a, b] = [
+      ["#### A", "", "one", "", "##### Deeper", "two"],
+      ["#### B", "three"],
+    ];
+    const criteria = ["", "#### Acceptance Criteria", "", "- [ ] c", ""];
+    const head = ["### US-1: Story", ""];
+    expect(edit([...head, ...a, ...criteria, ...b, "", "### US-2: B"], { sections: ["B", "A"] })).toEqual([
+      ...[...head, ...b, ...criteria, ...a, "", "### US-2: B"],
+    ]);
+    const three = ["### US-1: Story", "#### A", "1", "#### B", "2", "#### C", "3"];
+    const moved = ["### US-1: Story", "#### C", "3", "#### A", "1", "#### B", "2"];
+    expect(edit(three, { sections: ["C", "A", "B"] })).toEqual(moved);
   });
 
   it("refuses texts that would break out of their place", () => {

@@ -4,6 +4,7 @@ import type { Change, Plan } from "../core/change.ts";
 import type { Fields, FieldValue, Link } from "../core/field.ts";
 import type { Snapshot } from "../core/issue.ts";
 import type { Item } from "../core/item.ts";
+import { mergeOrder } from "../core/merge.ts";
 import type { Place, Problem } from "../core/problem.ts";
 import type { FieldChange } from "../core/reconcile.ts";
 import { type Settings, toSpecName } from "../core/settings.ts";
@@ -86,7 +87,7 @@ function isSamePlace(a: Place, b: Place): boolean {
   return a.line === b.line && a.column === b.column;
 }
 
-/** As the spec writes it: without the label that the type adds, and with the keys of linked items. */
+/** As the spec writes it: without the label that the type adds, with keys of linked items and its empty sections. */
 function toSpecValue(
   { field, result }: FieldChange,
   item: Item,
@@ -97,6 +98,10 @@ function toSpecValue(
     const own = item.fields.labels ?? [];
     const added = settings.labels[item.type];
     return (result as readonly string[]).filter((label) => label !== added || own.includes(label));
+  }
+  if (field === "sections") {
+    const empty = item.fields.sections?.filter((name) => item.fields[`section.${name}`] === null) ?? [];
+    return mergeOrder(null, result as readonly string[], empty);
   }
   if (field === "assignee" && typeof result === "string") return toSpecName(settings, result);
   if (field !== "links") return result;
