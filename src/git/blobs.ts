@@ -91,6 +91,15 @@ function toLines(oids: readonly string[]): string {
   return `${oids.map(checkOid).join("\n")}\n`;
 }
 
+/** One blob piece by piece. */
+export async function* streamBlob(repo: Repository, oid: string): AsyncGenerator<Uint8Array> {
+  const args = ["cat-file", "blob", checkOid(oid)];
+  const { stdout, ended } = startGit(repo, ["-c", "core.bigFileThreshold=64k", ...args]);
+  yield* stdout;
+  const end = await ended;
+  if (end.code !== 0) throw gitFailure(args, end);
+}
+
 /** The blob at a path of a commit, or `null` where there is none, or one larger than `maxBytes`. */
 export async function readBlobAt(
   repo: Repository,

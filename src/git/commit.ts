@@ -16,7 +16,13 @@ export interface Identity {
 export interface FileChange {
   readonly path: string;
   /** `null` removes the file. */
-  readonly content: string | Uint8Array | null;
+  readonly content: string | Uint8Array | FileStream | null;
+}
+
+/** Content that is never in memory as a whole. Whoever gives it sees to it that the pieces add up to `size`. */
+export interface FileStream {
+  readonly size: number;
+  readonly pieces: AsyncIterable<Uint8Array>;
 }
 
 export interface CommitRequest {
@@ -43,7 +49,15 @@ export async function commitFiles(repo: Repository, request: CommitRequest): Pro
 
 async function importCommit(repo: Repository, request: CommitRequest): Promise<string> {
   // --force: the scratch ref may stand on any commit of an earlier run.
-  const args = ["fast-import", "--quiet", "--done", "--force", "--date-format=raw"];
+  const isLarge = request.changes.some(({ content }) => isStream(content));
+  const args = [
+    ...(isLarge ? largeFiles : []),
+    "fast-import",
+    "--quiet",
+    "--done",
+    "--force",
+    "--date-format=raw",
+  ];
   const ended = await git(repo, args, { input: importStream(request), accept: [1, 128] });
   const commit = ended.stdout.toString("utf8").trim();
   if (ended.code !== 0) {
@@ -53,7 +67,14 @@ async function importCommit(repo: Repository, request: CommitRequest): Promise<s
   return checkOid(commit);
 }
 
-function* importStream(request: CommitRequest): Generator<string | Uint8Array> {
+/** Files pass through git in pieces, uncompared with each other, into one pack. */
+const largeFiles = ["-c", "core.bigFileThreshold=64k", "-c", "fastimport.unpackLimit=0"];
+
+function isStream(content: FileChange["content"]): content is FileStream {
+  return content !== null && typeof content === "object" && "pieces" in content;
+}
+
+async function* importStream(request: CommitRequest): AsyncGenerator<string | Uint8Array> {
   const { parent, author, committer } = request;
   const ref = checkRef(request.scratchRef);
   // Without the reset a first commit would continue the history that the scratch ref stands on.
@@ -66,7 +87,7 @@ function* importStream(request: CommitRequest): Generator<string | Uint8Array> {
     if (content === null) yield `D ${name}\n`;
     else {
       yield `M 100644 inline ${name}\n`;
-      yield* dataBlock(content);
+      yield* isStream(content) ? streamBlock(content) : dataBlock(content);
     }
   }
   yield "\nget-mark :1\ndone\n";
@@ -76,6 +97,12 @@ function* dataBlock(content: string | Uint8Array): Generator<string | Uint8Array
   const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
   yield `data ${bytes.length}\n`;
   yield bytes;
+  yield "\n";
+}
+
+async function* streamBlock({ size, pieces }: FileStream): AsyncGenerator<string | Uint8Array> {
+  yield `data ${size}\n`;
+  yield* pieces;
   yield "\n";
 }
 

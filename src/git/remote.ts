@@ -45,6 +45,11 @@ export async function readRemoteBranch(
   return line === undefined ? null : checkOid(line.slice(0, 40));
 }
 
+export interface FetchOptions {
+  /** 1 makes the repository a shallow one, `all` a whole one again: for repositories of our own only. */
+  readonly depth?: 1 | "all";
+}
+
 /**
  * Fetches one branch, with all its blobs, and sets the local ref `into` to it whatever it was before.
  * `null`, with `into` as it was, where the remote has no such branch.
@@ -54,10 +59,12 @@ export async function fetchBranch(
   remote: string,
   branch: string,
   into: string,
+  { depth }: FetchOptions = {},
 ): Promise<string | null> {
   const args = [
     ...["fetch", "--quiet", "--no-progress", "--refmap=", "--no-tags", "--no-prune", "--no-write-fetch-head"],
     ...["--no-auto-maintenance", "--no-recurse-submodules", "--no-filter", "--no-show-forced-updates"],
+    ...(depth === undefined ? [] : [depth === 1 ? "--depth=1" : "--unshallow"]),
     ...["--", checkRemote(remote), `+${branchRef(branch)}:${checkRef(into)}`],
   ];
   const ended = await git(repo, args, { network: true, accept: [1, 128] });
@@ -85,6 +92,7 @@ export async function pushCommit(
   branch: string,
   commit: string,
   expected: string | null,
+  { isLarge = false }: { /** Its files are not kept in memory. */ readonly isLarge?: boolean } = {},
 ): Promise<"done" | "moved"> {
   if (expected !== null && !(await isAncestor(repo, expected, commit))) {
     throw new SpectrynError("internal", `${commit} does not descend from ${expected}`);
@@ -92,8 +100,8 @@ export async function pushCommit(
   const ref = branchRef(branch);
   const name = checkRemote(remote);
   const args = [
-    // Larger than any pack of ours: git then sends it in one request and with its length.
-    ...["-c", "http.postBuffer=67108864"],
+    // Larger than any pack of issues: git then sends it in one request and with its length.
+    ...(isLarge ? inPieces : ["-c", "http.postBuffer=67108864"]),
     ...["push", "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no"],
     ...[`--force-with-lease=${ref}:${expected ?? ""}`, "--", name, `${checkOid(commit)}:${ref}`],
   ];
@@ -102,3 +110,8 @@ export async function pushCommit(
   const ended = await git({ ...repo, settings }, args, { network: true, accept: [1, 128] });
   return parsePushAnswer(args, ended, ref);
 }
+
+const inPieces = [
+  ...["core.bigFileThreshold=64k", "core.packedGitWindowSize=1m", "core.packedGitLimit=8m", "pack.threads=1"],
+  "http.postBuffer=1048576",
+].flatMap((setting) => ["-c", setting]);
