@@ -55,11 +55,44 @@ export interface Tracker {
   exclusive<T>(work: () => Promise<T>): Promise<T>;
 
   /**
+   * Stores the content of files, before the batch that attaches them: only what is not there yet is opened and
+   * sent. Belongs into `exclusive`, after a `read`. Throws, with nothing attached, for a file whose content is
+   * not what its hash says.
+   */
+  putFiles(files: readonly FileSource[]): Promise<PutFiles>;
+
+  /**
+   * Gives the stored contents with these hashes to `take`, one after the other; the answer are the hashes of
+   * which none is there.
+   */
+  readFiles(hashes: readonly string[], take: TakeFile): Promise<readonly string[]>;
+
+  /**
    * Writes a batch if the tracker still stands at `batch.tip`, and reads back what it wrote.
    * A lost race is a value; a veto or a failure throws with nothing written.
    */
   commit(batch: Batch): Promise<Outcome>;
 }
+
+/** A file on its way into the tracker. */
+export interface FileSource {
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  /** In hex. */
+  readonly sha256: string;
+  /** Its bytes from the start, each time it is called. */
+  open(): AsyncIterable<Uint8Array>;
+}
+
+/** What was not there before. */
+export interface PutFiles {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** Takes a stored file; reading it to its end throws if it is not what its hash says. */
+export type TakeFile = (sha256: string, content: AsyncIterable<Uint8Array>) => Promise<void>;
 
 export type Outcome =
   | {

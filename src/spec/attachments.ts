@@ -57,6 +57,12 @@ function readItem(lines: Lines, from: number, to: number): ReadItem {
   return { found, problem: null };
 }
 
+/** A file that cannot be attached, and why. An image's text stays as it is, so that does not stop a sync. */
+export function attachmentFault({ path, place, isImage }: SpecAttachment, why: string): Problem {
+  if (isImage) return makeProblem("SP058", `the image ${path} ${why}; it is not attached`, place);
+  return makeProblem("SP057", `${path} ${why}`, place);
+}
+
 /** A path may be written as in an address (`my%20file.pdf`). */
 export function decodePath(path: string): string {
   try {

@@ -9,8 +9,10 @@ import { readHead } from "../git/refs.ts";
 import type { Log, Runtime } from "../ports/runtime.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import { type PlannedRun, type PlanRequest, planRun } from "./make-plan.ts";
+import { isWaiting, type NamesGiven, nameIssues, noNames, renameChanges } from "./name-issues.ts";
 import { writeAlone } from "./races.ts";
 import { readState, rememberScan, writeState } from "./state.ts";
+import { uploadFiles } from "./upload-files.ts";
 import type { Workspace } from "./workspace.ts";
 import { hasPulls, writeBack } from "./write-back.ts";
 
@@ -25,7 +27,7 @@ export interface ApplyRequest extends PlanRequest {
 
 export type Direction = "push" | "pull" | "both";
 
-export interface Applied {
+export interface Applied extends NamesGiven {
   readonly plan: Plan;
   /** The tip after the writes; that of the plan when there was nothing to write. */
   readonly tip: string | null;
@@ -40,13 +42,29 @@ export interface Applied {
   readonly broughtBack: readonly string[];
 }
 
+type Tried = Omit<Applied, "tries" | keyof NamesGiven>;
+
 export async function applyRun(
   workspace: Workspace,
   tracker: Tracker,
   request: ApplyRequest,
   runtime: Runtime,
 ): Promise<Applied> {
-  return writeAlone(tracker, runtime, () => tryOnce(workspace, tracker, request, runtime.log));
+  let wanted = request;
+  let names = noNames;
+  return writeAlone(tracker, runtime, async () => {
+    const tried = await tryOnce(workspace, tracker, wanted, runtime.log);
+    if (!("waiting" in tried)) return "triedMs" in tried ? tried : { ...tried, ...names };
+    const named = await nameIssues(workspace, tracker, tried.waiting, wanted);
+    if ("triedMs" in named) return named;
+    names = named;
+    const { confirmed } = wanted;
+    wanted = { ...wanted, confirmed: confirmed && renameChanges(confirmed, named.renamed) };
+    const next = await tryOnce(workspace, tracker, wanted, runtime.log);
+    if ("waiting" in next) return { triedMs: 0 };
+    if ("triedMs" in next) return next;
+    return { ...next, ...names, published: next.published + tried.waiting.unpublished };
+  });
 }
 
 async function tryOnce(
@@ -54,17 +72,20 @@ async function tryOnce(
   tracker: Tracker,
   request: ApplyRequest,
   log: Log,
-): Promise<Omit<Applied, "tries"> | { readonly triedMs: number }> {
-  const { plan, snapshot, broughtBack } = await planBothWays(workspace, tracker, request);
+): Promise<Tried | { readonly triedMs: number } | { readonly waiting: Snapshot }> {
+  const planned = await planBothWays(workspace, tracker, request);
+  const { plan, snapshot, broughtBack } = planned;
   const orLog = (error: Error) => log(`not remembered: ${error.message}`);
   if (request.confirmed !== null) refuseDifferences(request.confirmed, plan);
   if (!request.isGuardAnswered) refuseGuarded(guardPlan(plan));
+  if (snapshot.issues.some(isWaiting)) return { waiting: snapshot };
   const hasWork = !isEmpty(plan) || snapshot.unpublished > 0;
   if (!hasWork) {
     await rememberScan(workspace, plan.scanned, snapshot.scanned).catch(orLog);
     return { plan, tip: snapshot.tip, numbers: new Map(), published: 0, snapshot, broughtBack };
   }
   const { writes, specWrites: specs, scanned } = plan;
+  await uploadFiles(tracker, plan, snapshot, planned.specs.attached, planned.contents);
   const outcome = await tracker.commit({ tip: snapshot.tip, writes, specs, scanned });
   if (outcome.status === "moved") return { triedMs: outcome.triedMs };
   await remember(workspace, plan).catch(orLog);

@@ -2,12 +2,12 @@
 import { dirname, resolve } from "node:path";
 import { normalPath, rootPath } from "../core/attachment-path.ts";
 import { showBytes } from "../core/bytes.ts";
-import type { Item, SpecAttachment } from "../core/item.ts";
+import type { Item } from "../core/item.ts";
 import type { Problem } from "../core/problem.ts";
 import type { FileContent } from "../core/world.ts";
 import { canRead, fileSize, hashFile } from "../fs/content.ts";
 import { statKind } from "../fs/files.ts";
-import { makeProblem } from "../spec/codes.ts";
+import { attachmentFault } from "../spec/attachments.ts";
 import { leavesRoot, localFolder, type Workspace } from "./workspace.ts";
 
 export interface AttachedFile {
@@ -38,17 +38,11 @@ export async function checkFiles(
       seen.add(name);
       const path = rootPath(item.spec, attachment.path);
       const why = path === null ? outside : await findFault(workspace, path, limit);
-      if (why !== null) problems.push(faultOf(attachment, why));
+      if (why !== null) problems.push(attachmentFault(attachment, why));
       else files.set(path!, { path: path!, absolute: resolve(workspace.root, path!) });
     }
   }
   return { files: [...files.values()], problems };
-}
-
-/** An image that is not there does not stop a sync: its text says what it says. */
-function faultOf({ path, place, isImage }: SpecAttachment, why: string): Problem {
-  if (isImage) return makeProblem("SP058", `the image ${path} ${why}; it is not attached`, place);
-  return makeProblem("SP057", `${path} ${why}`, place);
 }
 
 const outside = "lies outside of the repository; copy it beside the spec";

@@ -38,6 +38,8 @@ export function withLogins(trackers: readonly [Tracker, ...Tracker[]]): Tracker 
     readComments: (issues) => current().readComments(issues),
     findSync: (...asked) => current().findSync(...asked),
     exclusive: (work) => current().exclusive(work),
+    putFiles: (files) => current().putFiles(files),
+    readFiles: (hashes, take) => current().readFiles(hashes, take),
     commit: (batch) => current().commit(batch),
   };
 }
@@ -72,6 +74,8 @@ export function withCauses(
     ...tracker,
     read: () => explain(tracker.read()),
     readIndex: () => explain(tracker.readIndex()),
+    putFiles: (files) => explain(tracker.putFiles(files)),
+    readFiles: (hashes, take) => explain(tracker.readFiles(hashes, take)),
     commit: (batch) => explain(tracker.commit(batch)),
   };
 }

@@ -9,7 +9,7 @@ import { makePlan as makePurePlan } from "../core/plan.ts";
 import { hasErrors, type Place, type Problem } from "../core/problem.ts";
 import type { Prefer } from "../core/reconcile.ts";
 import type { Settings } from "../core/settings.ts";
-import type { PlanInput } from "../core/world.ts";
+import type { FileContent, PlanInput } from "../core/world.ts";
 import { SpectrynError } from "../errors.ts";
 import { statKind } from "../fs/files.ts";
 import { blobId } from "../git/blobs.ts";
@@ -38,6 +38,8 @@ export interface PlannedRun {
   /** As the tracker is, but for what commits do to it. */
   readonly snapshot: Snapshot;
   readonly specs: SpecSet;
+  /** What the files hold that items attach, by path from the root. */
+  readonly contents: ReadonlyMap<string, FileContent>;
 }
 
 /** Links and parents outside of the specs: the plan, which sees the tracker, knows whether they are there. */
@@ -55,6 +57,7 @@ export async function planRun(
   const scan = await scanFor(workspace, present, request);
   const commits = planCommits(present, scan.mentions);
   const { snapshot } = commits;
+  const contents = tracker.abilities.attachments ? await hashFiles(specs.attached) : new Map();
   const input: PlanInput = {
     items: specs.items,
     specs: await readPasts(workspace, tracker, snapshot, specs, request.prefer),
@@ -69,14 +72,14 @@ export async function planRun(
     story: request.story,
     prefer: request.prefer,
     texts: new Map(),
-    files: tracker.abilities.attachments ? await hashFiles(specs.attached) : new Map(),
+    files: contents,
     hash: blobId,
   };
   const made = await planWithTexts(input, tracker);
   const problems = specs.problems.filter(({ code }) => !settledByPlan.has(code));
   if (made.plan === null) throw invalidSpecs([...problems, ...made.problems], workspace);
   const plan = { ...made.plan, problems: [...problems, ...made.plan.problems] };
-  return { plan: withCommits(plan, commits, scan.scanned, scan.notes), snapshot, specs };
+  return { plan: withCommits(plan, commits, scan.scanned, scan.notes), snapshot, specs, contents };
 }
 
 /** A run of one story does nothing else. */

@@ -4,6 +4,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describeComments } from "./tracker-comments.ts";
+import { describeFiles } from "./tracker-files.ts";
 import { describeHistory } from "./tracker-history.ts";
 import { describeIndex } from "./tracker-index.ts";
 import { describeNames } from "./tracker-names.ts";
@@ -36,6 +37,7 @@ export function describeTracker(name: string, make: () => Promise<TrackerWorld>)
     describePlans(() => world);
     describeWrites(() => world);
     describeComments(() => world);
+    describeFiles(() => world);
     describeIndex(() => world);
     describeRaces(() => world);
     describeTargets(() => world);

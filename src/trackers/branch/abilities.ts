@@ -6,6 +6,6 @@ export const branchAbilities: Abilities = {
   epicsInMilestones: true,
   deleteIssues: true,
   comments: true,
-  attachments: false,
+  attachments: true,
   pastSyncs: true,
 };

@@ -18,7 +18,7 @@ import { type LostTry, writeBatch } from "./write-batch.ts";
 
 /** A tracker on a branch of this repository, without a server. */
 export function openLocalTracker(repo: Repository, options: BranchOptions): Tracker {
-  return makeTracker(repo, makeLocalHome(repo, options.branch), options);
+  return makeTracker(repo, makeLocalHome(repo, options), options);
 }
 
 /** A tracker on a branch of one of this clone's remotes. */
@@ -85,6 +85,11 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
       return commit === undefined ? null : findPastSync(repo, commit, spec, history);
     },
     exclusive: (work) => holdLock(repo, home.ownRefs, work),
+    putFiles: async (files) => {
+      if (files.length === 0) return { count: 0, bytes: 0 };
+      return home.putFiles(files, seen ?? (await look()));
+    },
+    readFiles: async (hashes, take) => (hashes.length === 0 ? [] : home.readFiles(hashes, take)),
     commit: async (batch) => {
       const view = seen !== null && seen.tip === batch.tip ? seen : await look();
       const written = await writeBatch({ repo, home, options }, view, batch, lost);

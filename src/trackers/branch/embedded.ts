@@ -53,6 +53,8 @@ export async function openEmbeddedTracker(
     readComments: async (issues) => opened?.readComments(issues) ?? new Map(),
     findSync: async (...asked) => opened?.findSync(...asked) ?? null,
     exclusive: async (work) => (await make()).exclusive(work),
+    putFiles: async (files) => (await make()).putFiles(files),
+    readFiles: async (hashes, take) => opened?.readFiles(hashes, take) ?? hashes,
     commit: async (batch) => (await make()).commit(batch),
   };
 }

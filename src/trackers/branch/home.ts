@@ -1,6 +1,7 @@
 /** Where a branch lives: what differs between a tracker of this clone and one that is shared. */
 import type { ReplayConflict } from "../../core/issue.ts";
 import type { Clock, Log, NewId } from "../../ports/runtime.ts";
+import type { FileSource, PutFiles, TakeFile } from "../../ports/tracker.ts";
 import type { BranchState } from "./state.ts";
 
 export interface BranchOptions {
@@ -55,6 +56,9 @@ export interface Home {
   locate(): Promise<Located | null>;
   /** Makes `commit` the branch if it still stands as in `view`. */
   publish(commit: string, view: View): Promise<"done" | "moved">;
+  /** The contents of attachments; without the network they are kept in this clone until a `publish` with it. */
+  putFiles(files: readonly FileSource[], view: View): Promise<PutFiles>;
+  readFiles(hashes: readonly string[], take: TakeFile): Promise<readonly string[]>;
   /** Refs that only we write; a killed git may have left locks on them. */
   readonly ownRefs: readonly string[];
 }

@@ -2,14 +2,20 @@
 import type { Repository } from "../../git/git.ts";
 import { branchRef } from "../../git/names.ts";
 import { readRef, updateRef } from "../../git/refs.ts";
-import { type Home, scratchRef } from "./home.ts";
+import { makeLocalFiles } from "./files/local-files.ts";
+import { fileRefs } from "./files/store.ts";
+import { type BranchOptions, type Home, scratchRef } from "./home.ts";
 import { makeStateReader } from "./read.ts";
 
-export function makeLocalHome(repo: Repository, branch: string): Home {
+export function makeLocalHome(repo: Repository, options: BranchOptions): Home {
+  const { branch } = options;
+  const files = makeLocalFiles(repo, options);
   const ref = branchRef(branch);
   const readState = makeStateReader(repo);
   return {
-    ownRefs: [ref, scratchRef],
+    ownRefs: [ref, scratchRef, ...fileRefs(branch)],
+    putFiles: (sources) => files.put(sources),
+    readFiles: files.read,
     look: async () => {
       const tip = await readRef(repo, ref);
       const state = await readState(tip);

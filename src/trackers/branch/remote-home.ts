@@ -16,6 +16,8 @@ import { branchRef, checkRef } from "../../git/names.ts";
 import { isAncestor, mergeBase, readRef, updateRef } from "../../git/refs.ts";
 import { fetchBranch } from "../../git/remote.ts";
 import { diffTrees } from "../../git/tree.ts";
+import { makeRemoteFiles } from "./files/remote-files.ts";
+import { fileRefs } from "./files/store.ts";
 import { type BranchOptions, fetchedRef, type Home, scratchRef, type View } from "./home.ts";
 import { fromPath } from "./layout.ts";
 import { checkSameTracker, refuseRewritten } from "./lineage.ts";
@@ -29,8 +31,11 @@ export function makeRemoteHome(repo: Repository, remote: string, options: Branch
   const theirRef = checkRef(`refs/remotes/${remote}/${branch}`);
   const shared: Shared = { repo, remote, branch, ownRef: branchRef(branch), theirRef, log };
   const readState = makeStateReader(repo);
+  const files = makeRemoteFiles(repo, remote, options);
   return {
-    ownRefs: [shared.ownRef, theirRef, scratchRef, fetchedRef],
+    ownRefs: [shared.ownRef, theirRef, scratchRef, fetchedRef, ...fileRefs(branch, remote)],
+    putFiles: (sources, { offline }) => (offline === null ? files.put(sources) : files.keep(sources)),
+    readFiles: files.read,
     look: async () => {
       const { theirs, offline } = await askRemote(shared, options.network);
       const ours = await readRef(repo, shared.ownRef);
@@ -42,9 +47,18 @@ export function makeRemoteHome(repo: Repository, remote: string, options: Branch
       const position = await compareRefs(repo, ours, theirs);
       return position === "beside" ? null : { commit: position === "behind" ? theirs : ours, offline };
     },
-    publish: (commit, view) =>
-      view.offline === null ? publishToRemote(shared, commit, view) : keepHere(shared, commit, view),
+    publish: async (commit, view) => {
+      if (view.offline !== null) return keepHere(shared, commit, view);
+      if (hasAttachments(view)) await files.publishKept();
+      return publishToRemote(shared, commit, view);
+    },
   };
+}
+
+function hasAttachments({ state }: View): boolean {
+  return [...state.issues.values(), ...state.fresh.map(({ file }) => file)].some(
+    ({ issue }) => issue.attachments.length > 0,
+  );
 }
 
 interface Asked {

@@ -112,10 +112,10 @@ async function readNeeded(
 }
 
 /** Who commits where git knows nobody. */
-const nobody = { name: "spectryn", email: "spectryn@localhost" };
+export const nobody = { name: "spectryn", email: "spectryn@localhost" };
 
 /** A commit under a checked-out branch would make that work tree look as if it reverted everything. */
-async function refuseCheckout(repo: Repository, branch: string): Promise<void> {
+export async function refuseCheckout(repo: Repository, branch: string): Promise<void> {
   const workTree = await findCheckout(repo, branch);
   if (workTree === null) return;
   throw new SpectrynError("branch-checked-out", `the branch ${branch} is checked out in ${workTree}`, {

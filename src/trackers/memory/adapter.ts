@@ -6,11 +6,13 @@ import { type FieldName, normalText } from "../../core/field.ts";
 import { indexOf } from "../../core/issue-index.ts";
 import { blobId } from "../../git/oid.ts";
 import type { Clock, NewId } from "../../ports/runtime.ts";
-import type { Tracker } from "../../ports/tracker.ts";
+import type { FileSource, PutFiles, Tracker } from "../../ports/tracker.ts";
 import { branchAbilities } from "../branch/abilities.ts";
 import { applyWrites } from "../branch/apply-writes.ts";
 import { commentSources, parseComments } from "../branch/comments.ts";
 import type { TextChange } from "../branch/draft.ts";
+import { checkedPieces } from "../branch/files/add-files.ts";
+import { sizeOf } from "../branch/files/store.ts";
 import { agreedIn, findPast } from "../branch/past-sync.ts";
 import { type BranchState, emptyState, parseState, toSnapshot } from "../branch/state.ts";
 import { checkWritable } from "../branch/tracker-file.ts";
@@ -27,6 +29,8 @@ export interface MemoryOptions {
 export interface MemoryStore {
   /** Oldest first. */
   readonly versions: MemoryVersion[];
+  /** Contents of attachments by their hash. */
+  readonly contents: Map<string, Uint8Array>;
   /** The end of the last exclusive work. */
   queue: Promise<unknown>;
 }
@@ -37,7 +41,7 @@ export interface MemoryVersion {
 }
 
 export function makeMemoryStore(): MemoryStore {
-  return { versions: [], queue: Promise.resolve() };
+  return { versions: [], contents: new Map(), queue: Promise.resolve() };
 }
 
 /** Puts texts on the branch as a person would; `null` removes a file. */
@@ -94,6 +98,15 @@ export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): T
       store.queue = result.catch(() => undefined);
       return result;
     },
+    putFiles: (files) => putFiles(store, files),
+    readFiles: async (hashes, take) => {
+      const held = (sha256: string) => store.contents.get(sha256);
+      for (const sha256 of new Set(hashes)) {
+        const content = held(sha256);
+        if (content !== undefined) await take(sha256, piecesOf(content));
+      }
+      return hashes.filter((sha256) => held(sha256) === undefined);
+    },
     commit: async (batch) => {
       const tip = latest()?.tip ?? null;
       if (tip !== batch.tip) return { status: "moved", triedMs: 0 };
@@ -110,6 +123,21 @@ export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): T
       return { ...done, tip: editMemoryStore(store, changes) };
     },
   };
+}
+
+async function* piecesOf(content: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield content;
+}
+
+async function putFiles({ contents }: MemoryStore, files: readonly FileSource[]): Promise<PutFiles> {
+  const missing = new Map(files.map((file) => [file.sha256, file]));
+  for (const sha256 of contents.keys()) missing.delete(sha256);
+  for (const file of missing.values()) {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of checkedPieces(file)) pieces.push(piece);
+    contents.set(file.sha256, Buffer.concat(pieces));
+  }
+  return { count: missing.size, bytes: sizeOf([...missing.values()]) };
 }
 
 function stateOf(version: MemoryVersion | undefined): BranchState {
