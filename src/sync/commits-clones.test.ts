@@ -54,6 +54,11 @@ it("only what the remote has acts, once for all, and the mark travels", async ()
   const behind = await one.sync();
   expect([causesOf(behind), behind.notes]).toEqual([[], []]);
   expect(await one.mark()).toBe(more);
+  // The same with the commits at hand, but not yet on the branch.
+  await one.online("fetch", "--quiet", "--refmap=", "origin", "main");
+  sandbox.write(`${one.cwd}/EPIC.md`, twoStories.replace("Cards", "Cards, cash"));
+  expect(causesOf(await one.sync())).toEqual([]);
+  expect(await one.mark()).toBe(more);
   await one.online("fetch", "--quiet", "origin");
   expect(causesOf(await one.sync())).toEqual([]);
 });
@@ -91,6 +96,20 @@ it("a shallow clone without the mark acts on nothing, says so, and leaves the ma
   expect(causesOf(await shallow.sync())).toEqual([`#1 ${fix} fixes #1`]);
 });
 
+it("a shallow clone cannot tell a rewritten branch from commits that it left out", async () => {
+  const { url, one } = await publish("cut");
+  await one.sync();
+  const shallow = useClone(sandbox, await sandbox.clone(url, "cut-two", "--depth=1", "--no-single-branch"));
+  await shallow.sync();
+  const mark = await one.mark();
+  for (const message of ["fixes #1", "two"]) one.commit(message);
+  await one.online("push", "--quiet", "origin", "main");
+  await shallow.online("fetch", "--quiet", "--depth=1", "origin", "main");
+  const { notes } = await shallow.sync();
+  expect(notes[0]).toContain(`read up to ${mark}, which this clone does not have (it is shallow)`);
+  expect(causesOf(await one.sync())).toHaveLength(1);
+});
+
 it("a mark that nobody has any more is set anew by commits --since", async () => {
   const { url, one, two: clone } = await publish("lost");
   await one.sync();
@@ -126,16 +145,21 @@ it("the title or description of a merged pull request acts once, where its merge
     const before = asked();
     await shop.sync();
     expect(asked()).toBe(before);
-    const plain = fake.commit(fullName, "main", { "a.txt": "1" }, "holds US-002");
+    const plain = fake.commit(fullName, "main", { "a.txt": "1" }, "holds US-002, reopens US-001");
     fake.commit(fullName, "main", { "a.txt": "2" }, "Merged in receipts (pull request #2)");
     await shop.online("fetch", "--quiet", "origin");
     const run = await shop.sync();
     const one = await shop.issue(numberOf(run, "US-001"));
     const two = await shop.issue(numberOf(run, "US-002"));
-    expect(one).toMatchObject({
-      fields: { state: "resolved" },
-      commits: [{ sha: "pr:1", action: "resolved" }],
-    });
+    const by = plain.slice(0, 7);
+    // Number 1 is in no merge's message: it acts before the commits.
+    expect(causesOf(run)).toEqual([
+      `#${one.number} pull request #1 fixes US-001`,
+      `#${one.number} ${by} reopens US-001`,
+      `#${two.number} ${by} holds US-002`,
+      `#${two.number} pull request #2 closes US-002`,
+    ]);
+    expect(one.fields.state).toBe("open");
     expect(two.commits).toEqual([
       { sha: plain, action: "on hold" },
       { sha: "pr:2", action: "resolved" },

@@ -121,6 +121,24 @@ it("a rewritten main branch acts on nothing, says so, and goes on from its new h
   expect(causesOf(await shop.commits({ since: base }))).toEqual([`#1 ${fix} fixes #1`]);
 });
 
+it("a main branch that was only taken back keeps its mark", async () => {
+  const shop = makeLocal("taken-back");
+  await shop.sync();
+  const fix = shop.commit("fixes #1");
+  await shop.sync();
+  shop.git("reset", "--quiet", "--hard", "HEAD~1");
+  const { notes, writes } = await shop.sync();
+  expect([notes, writes]).toEqual([[], []]);
+  expect(await shop.mark()).toBe(fix);
+  // The same with a mark that only this clone has.
+  const own = makeLocal("taken-back-own");
+  await own.sync();
+  for (const message of ["one", "two"]) own.commit(message);
+  await own.sync();
+  own.git("reset", "--quiet", "--hard", "HEAD~1");
+  expect((await own.commits()).branches).toMatchObject([{ kind: "nothing", commits: 0 }]);
+});
+
 it("reads the branches that are configured, and none of an empty list", async () => {
   const shop = makeLocal("configured");
   shop.git("branch", "release/1");
