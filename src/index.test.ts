@@ -5,6 +5,7 @@ import * as library from "./index.ts";
 
 it("exports these names, and no others", () => {
   expect(Object.keys(library).sort()).toEqual([
+    "BitbucketAdapter",
     "SpectrynError",
     "apply",
     "errorCodes",

@@ -19,6 +19,17 @@ export type { ItemType, Kind, LinkType, Priority, State } from "./core/words.ts"
 export type { Batch, Write } from "./core/write.ts";
 export { type ErrorCode, type ExitCode, errorCodes, exitCodes, SpectrynError } from "./errors.ts";
 export type { Outcome, PastSync, Tracker } from "./ports/tracker.ts";
+export { BitbucketAdapter } from "./sync/adapter/adapter.ts";
+export type { BitbucketOptions } from "./sync/adapter/connection.ts";
+export type {
+  AdapterComment,
+  AdapterIssue,
+  AdapterIssueWithContent,
+  IssueKey,
+  IssueValues,
+  NamedId,
+  Verified,
+} from "./sync/adapter/values.ts";
 export {
   type ApplyOptions,
   type ApplyResult,

@@ -10,6 +10,7 @@ import { readText } from "../fs/files.ts";
 import type { Pace } from "../git/git.ts";
 import type { Limiter } from "../http/limiter.ts";
 import { basicAuthorization, bearerAuthorization } from "../http/login.ts";
+import type { Fetch } from "../http/transport.ts";
 import type { Forge, ForgeLinks } from "../ports/forge.ts";
 import type { Runtime } from "../ports/runtime.ts";
 import { makeGitPace } from "./git-pace.ts";
@@ -18,6 +19,8 @@ import type { NamedRemote, Place } from "./place.ts";
 export interface AccessOptions {
   readonly trustedHosts: readonly string[];
   readonly allowsPlainHttp: boolean;
+  /** Takes the place of the HTTP client's own. */
+  readonly fetch?: Fetch | undefined;
   /** Whether a shared tracker must be asked; default: it must. See the branch store. */
   readonly network?: "required" | "fallback" | "never";
 }
@@ -159,6 +162,7 @@ function makeForgeOptions(
     ...(options.ca === null ? {} : { ca: options.ca }),
     allowInsecureHttp: options.allowsPlainHttp,
     proxy: connection.proxy?.reveal() ?? null,
+    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
     deadlineMs: config.bitbucket.timeout * 1000,
     totalDeadlineMs: longestWaitMs(config),
     limiter: options.limiter,

@@ -1,0 +1,107 @@
+/** What the adapter takes and gives, in the words of the Issues API. */
+import { hostDefaults } from "../../core/field.ts";
+import type { IssueRow } from "../../core/issue-index.ts";
+import type { Kind, Priority, State } from "../../core/words.ts";
+import type { FieldFlags } from "../issue-fields.ts";
+
+/** `"#123"`, `123`, `"123"`, or the key of its spec item: `"US-001"`. */
+export type IssueKey = string | number;
+
+export interface AdapterIssue {
+  /** `"#123"`. */
+  readonly key: string;
+  readonly number: number;
+  /** The key and the file of the spec item that it was made from; `null`: no spec owns it. */
+  readonly item: { readonly key: string; readonly spec: string } | null;
+  readonly title: string;
+  readonly state: State;
+  readonly kind: Kind;
+  readonly priority: Priority;
+  readonly assignee: string | null;
+  readonly reporter: string | null;
+  readonly milestone: string | null;
+  readonly component: string | null;
+  readonly version: string | null;
+  readonly labels: readonly string[];
+  /** Numbers of pull requests that are linked to it. */
+  readonly pullRequests: readonly number[];
+  /** ISO instants. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface AdapterIssueWithContent extends AdapterIssue {
+  /** The whole text, as Markdown. */
+  readonly content: string;
+}
+
+export interface IssueValues {
+  readonly title?: string | undefined;
+  /** The whole text, as Markdown; `""` clears it. */
+  readonly content?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly priority?: string | undefined;
+  readonly state?: string | undefined;
+  /** `"none"` clears what can be empty. */
+  readonly assignee?: string | undefined;
+  readonly labels?: readonly string[] | undefined;
+  readonly milestone?: string | undefined;
+  readonly component?: string | undefined;
+  readonly version?: string | undefined;
+}
+
+export interface AdapterComment {
+  readonly id: string;
+  readonly author: string | null;
+  readonly text: string;
+  /** ISO instant. */
+  readonly createdAt: string;
+}
+
+export interface NamedId {
+  readonly name: string;
+  readonly id: string;
+}
+
+export interface Verified {
+  /** Who the credentials belong to; `null` where the host does not say, or was not asked for want of a login. */
+  readonly user: string | null;
+  readonly repository: string;
+  /** For people: which store, and where. */
+  readonly tracker: string;
+  /** Living issues. */
+  readonly issues: number;
+}
+
+export function toAdapterIssue({
+  number,
+  owner,
+  fields,
+  reporter,
+  created,
+  updated,
+}: IssueRow): AdapterIssue {
+  const { state, kind, priority } = { ...hostDefaults, ...fields };
+  return {
+    key: `#${number}`,
+    number: number!,
+    item: owner === null ? null : { key: owner.key, spec: owner.spec },
+    title: fields.title,
+    state,
+    kind,
+    priority,
+    assignee: fields.assignee ?? null,
+    reporter,
+    milestone: fields.milestone ?? null,
+    component: fields.component ?? null,
+    version: fields.version ?? null,
+    labels: fields.labels ?? [],
+    pullRequests: fields.prs ?? [],
+    createdAt: created,
+    updatedAt: updated,
+  };
+}
+
+export function toFlags({ content, labels, ...values }: IssueValues): FieldFlags {
+  return { ...values, body: content, label: labels };
+}

@@ -1,0 +1,140 @@
+/** The library's BitbucketAdapter against both hosts; each call, with the keys that people use. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BitbucketAdapter, type BitbucketOptions } from "../../src/index.ts";
+import { startSampleCloud, startSampleServer } from "../fakes/sample.ts";
+import { type GitSandbox, makeGitSandbox } from "../support/git-sandbox.ts";
+
+interface Host {
+  readonly options: BitbucketOptions;
+  addPullRequest(words: { readonly title?: string; readonly source?: string }): void;
+  close(): Promise<void>;
+}
+
+async function cloudHost(): Promise<Host> {
+  const { fake, fullName, variables } = await startSampleCloud();
+  return {
+    options: {
+      username: variables["BITBUCKET_USERNAME"],
+      email: variables["BITBUCKET_EMAIL"],
+      apiToken: variables["BITBUCKET_API_TOKEN"],
+      workspace: "acme",
+      repo: "shop",
+      baseUrl: fake.apiUrl,
+    },
+    addPullRequest: (words) => void fake.addPullRequest(fullName, words),
+    close: () => fake.close(),
+  };
+}
+
+async function serverHost(): Promise<Host> {
+  const { fake, fullName, variables } = await startSampleServer();
+  return {
+    options: {
+      username: variables["BITBUCKET_USERNAME"],
+      appPassword: variables["BITBUCKET_APP_PASSWORD"],
+      workspace: "SHOP",
+      repo: "web",
+      baseUrl: variables["BITBUCKET_BASE_URL"],
+    },
+    addPullRequest: (words) => void fake.addPullRequest(fullName, words),
+    close: () => fake.close(),
+  };
+}
+
+describe.each([
+  ["Cloud", cloudHost],
+  ["Server", serverHost],
+] as const)("BitbucketAdapter on %s", (_, start) => {
+  let host: Host;
+  let sandbox: GitSandbox;
+  let adapter: BitbucketAdapter;
+
+  const open = (more: Partial<BitbucketOptions>) =>
+    new BitbucketAdapter({ ...host.options, cwd: sandbox.dir, env: sandbox.env, ...more });
+
+  beforeAll(async () => {
+    host = await start();
+    sandbox = makeGitSandbox();
+    adapter = open({});
+    host.addPullRequest({ title: "One" });
+    host.addPullRequest({ title: "Two" });
+  });
+  afterAll(async () => {
+    await host.close();
+    sandbox.remove();
+  });
+
+  it("says where it is", async () => {
+    expect(await adapter.verify()).toMatchObject({ issues: 0, tracker: expect.stringContaining("branch") });
+  });
+
+  it("creates, reads, changes and moves an issue, by any of its keys", async () => {
+    const made = await adapter.createIssue({
+      title: "Login",
+      content: "As a user\n\n## Acceptance Criteria\n\n- [ ] works",
+      priority: "high",
+      labels: ["auth"],
+      component: "Frontend",
+      version: "v1.0",
+    });
+    expect(made).toMatchObject({
+      key: "#1",
+      state: "new",
+      priority: "critical",
+      labels: ["auth"],
+      item: null,
+    });
+    for (const key of ["#1", "1", 1]) {
+      expect(await adapter.getIssue(key)).toMatchObject({
+        title: "Login",
+        content: "As a user\n\n## Acceptance Criteria\n\n- [ ] works",
+      });
+    }
+    expect(await adapter.updateIssue("#1", { title: "Log in", labels: [] })).toMatchObject({
+      title: "Log in",
+      labels: [],
+      component: "Frontend",
+    });
+    expect((await adapter.transitionIssue(1, "done")).state).toBe("resolved");
+    const changed = await adapter.updateIssueWithMetadata({ issueKey: "#1", component: "Backend" });
+    expect(changed).toMatchObject({ component: "Backend", version: "v1.0" });
+    expect(await adapter.listComponents()).toEqual([
+      { name: "Backend", id: "Backend" },
+      { name: "Frontend", id: "Frontend" },
+    ]);
+    expect(await adapter.listVersions()).toEqual([{ name: "v1.0", id: "v1.0" }]);
+  });
+
+  it("comments, and reads comments back", async () => {
+    expect(await adapter.getComments("#1")).toEqual([]);
+    const written = await adapter.addComment("#1", "This is a comment");
+    expect(written).toMatchObject({ text: "This is a comment", author: host.options.username });
+    expect(await adapter.getComments(1)).toEqual([written]);
+    expect(Date.parse(written.createdAt)).toBeGreaterThan(0);
+  });
+
+  it("links pull requests and finds those that are", async () => {
+    await adapter.linkPullRequest({ issueKey: "#1", pullRequestId: 2 });
+    await adapter.linkPullRequest({ issueKey: 1, pullRequestId: "#2" });
+    expect(await adapter.getPullRequestsForIssue("#1")).toMatchObject([
+      { number: 2, origins: ["linked"], found: { title: "Two", state: "open" } },
+    ]);
+  });
+
+  it("lists and searches", async () => {
+    await adapter.createIssue({ title: "Second" });
+    expect((await adapter.listIssues()).map(({ key }) => key)).toEqual(["#1", "#2"]);
+    expect((await adapter.listIssues({ state: "new" })).map(({ key }) => key)).toEqual(["#2"]);
+    expect((await adapter.listIssues({ text: "this COMMENT" })).map(({ key }) => key)).toEqual(["#1"]);
+  });
+
+  it("throws typed errors", async () => {
+    await expect(adapter.getIssue("#99")).rejects.toMatchObject({ code: "issue-unknown" });
+    await expect(adapter.getIssue("US-404")).rejects.toMatchObject({ code: "issue-unknown" });
+    await expect(adapter.transitionIssue("#1", "almost")).rejects.toMatchObject({ code: "usage" });
+    await expect(adapter.addComment("#1", " ")).rejects.toMatchObject({ code: "usage" });
+    const isCloud = host.options.apiToken !== undefined;
+    const stranger = open(isCloud ? { apiToken: "wrong-token" } : { appPassword: "wrong-token" });
+    await expect(stranger.getIssue("#1")).rejects.toMatchObject({ code: "authentication" });
+  });
+});
