@@ -7,6 +7,7 @@ import { addCommits } from "./commands/commits/command.ts";
 import { addIssue } from "./commands/issue/command.ts";
 import { addNames } from "./commands/name/command.ts";
 import { addPlan } from "./commands/plan/command.ts";
+import { addPush } from "./commands/push/command.ts";
 import { addStatus } from "./commands/status/command.ts";
 import { addSync } from "./commands/sync/command.ts";
 import { addValidate } from "./commands/validate/command.ts";
@@ -36,7 +37,7 @@ export function makeProgram(): Command {
     .showSuggestionAfterError()
     .exitOverride();
   addBareForm(program);
-  const commands = [addValidate, addPlan, addApply, addSync, addStatus, addCommits, addIssue, addNames];
+  const commands = [addValidate, addPlan, addApply, addSync, addPush, addStatus, addCommits, addIssue, addNames];
   for (const add of commands) add(program);
   for (const command of allCommands(program)) command.exitOverride();
   return program;

@@ -10,6 +10,7 @@ import type { Workspace } from "./workspace.ts";
 export interface EditedText {
   /** Without the note and what follows it. */
   readonly text: string;
+  readonly isChanged: boolean;
   readonly file: string;
   /** Removes the file; to be called when the text is safe. */
   readonly discard: () => Promise<void>;
@@ -22,7 +23,7 @@ export function findEditor({ env }: Pick<Runtime, "env">): string | null {
   return [env["VISUAL"], env["EDITOR"]].find((name) => name !== undefined && name.trim() !== "") ?? null;
 }
 
-/** `note`: for the person, below the text. Throws `unconfirmed` for an empty or unchanged text. */
+/** `note`: for the person, below the text. Throws `unconfirmed` for an empty text. */
 export async function editText(
   workspace: Workspace,
   runtime: Runtime,
@@ -44,12 +45,10 @@ export async function editText(
   );
   await runEditor(editor, file, runtime.env);
   const edited = withoutNote((await readText(file)) ?? "");
-  if (edited !== "" && edited !== withoutNote(text)) {
-    return { text: edited, file, discard: () => removeFile(file) };
-  }
+  const isChanged = edited !== withoutNote(text);
+  if (edited !== "") return { text: edited, isChanged, file, discard: () => removeFile(file) };
   await removeFile(file);
-  const what = edited === "" ? "the text is empty" : "the text was not changed";
-  throw new SpectrynError("unconfirmed", `${what}; nothing was written`, {});
+  throw new SpectrynError("unconfirmed", "the text is empty; nothing was written", {});
 }
 
 function withoutNote(text: string): string {

@@ -2,7 +2,7 @@
 import type { Fields, FieldValue, Link } from "../core/field.ts";
 import { fieldNames, fieldValue } from "../core/field.ts";
 import type { Comment, Issue, IssueComments, Owner, Snapshot } from "../core/issue.ts";
-import { issueName } from "../core/mentions.ts";
+import { issueName, issueWord } from "../core/mentions.ts";
 import type { LinkType } from "../core/words.ts";
 import type { Write } from "../core/write.ts";
 import { SpectrynError } from "../errors.ts";
@@ -68,7 +68,7 @@ function refuseChanged(set: Fields, seen: Issue, now: Issue & { readonly number:
     "plan-stale",
     `${name} was changed meanwhile: ${lost.join(", ")}; nothing was written`,
     {
-      hint: `Look at it and edit it again: spectryn issue edit ${name}`,
+      hint: `Look at it and edit it again: spectryn issue edit ${issueWord(now.number)}`,
       data: { fields: lost },
     },
   );
@@ -131,7 +131,7 @@ export function unlinkWork(from: string, type: LinkType | null, to: string, plac
 function notLinked(issue: Issue, type: LinkType | null, other: Issue): SpectrynError {
   const [a, b] = [issueName(issue.number ?? 0), issueName(other.number ?? 0)];
   return new SpectrynError("usage", `there is no link ${a} ${type ?? "to"} ${b}`, {
-    hint: `Look at the links: spectryn issue show ${a}`,
+    hint: `Look at the links: spectryn issue show ${issueWord(issue.number ?? 0)}`,
   });
 }
 
@@ -181,7 +181,7 @@ export function findComment(found: IssueComments | undefined, id: string, issue:
   const what =
     matches.length > 1 && wanted !== "" ? `${matches.length} comments that begin with` : "no comment";
   throw new SpectrynError("issue-unknown", `${issue} has ${what} ${id}`, {
-    hint: `Its comments and their ids: spectryn issue show ${issue} --json`,
+    hint: `Its comments and their ids: spectryn issue show ${issue.replace("#", "")}`,
     data: { id },
   });
 }

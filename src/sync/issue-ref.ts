@@ -4,7 +4,7 @@
  */
 import { type Issue, ownerSubject, type Unreadable } from "../core/issue.ts";
 import { foldKey } from "../core/item.ts";
-import { issueName } from "../core/mentions.ts";
+import { issueName, issueWord } from "../core/mentions.ts";
 import { nearest } from "../core/suggest.ts";
 import { SpectrynError } from "../errors.ts";
 
@@ -53,7 +53,7 @@ export function findLiving<T extends NamedIssue>(
   const { number, deleted } = issue;
   if (number !== null && deleted === null) return { ...issue, number };
   throw new SpectrynError("issue-unknown", `${issueName(number ?? 0)} was deleted on ${deleted}`, {
-    hint: `What it was: spectryn issue log ${issueName(number ?? 0)}`,
+    hint: `What it was: spectryn issue log ${issueWord(number ?? 0)}`,
     data: { number },
   });
 }

@@ -84,9 +84,9 @@ function unknownWord(
   shown: readonly string[],
 ): SpectrynError {
   const near = nearest(word, known);
-  const guess = near === null ? `known are: ${shown.join(", ")}` : `did you mean "${near}"?`;
+  const guess = near === null ? "" : `; did you mean "${near}"?`;
   const plural = what === "priority" ? "priorities" : `${what}s`;
-  return new SpectrynError("usage", `the ${what} "${word}" is not known; ${guess}`, {
+  return new SpectrynError("usage", `the ${what} "${word}" is not known${guess}`, {
     hint: `${plural[0]!.toUpperCase()}${plural.slice(1)} are: ${shown.join(", ")}.`,
     data: { word, near },
   });

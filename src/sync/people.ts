@@ -93,7 +93,7 @@ export async function findAssignee(
   const where =
     asked === "nobody" ? `nobody of ${place.opened.forge!.name} is called` : "nobody here is called";
   throw new SpectrynError("usage", `${where} "${word}"${guess}`, {
-    hint: `To assign it nevertheless: --assignee ${JSON.stringify(word)} --force`,
+    hint: "To assign it nevertheless, add --force.",
     data: { name: word, near },
   });
 }

@@ -14,7 +14,8 @@ export type Renamed = Extract<Outcome, { status: "done" }>["renamed"];
 
 export interface RenameRequest {
   readonly workspace: Workspace;
-  readonly config: Config;
+  /** Whose specs count too; absent where the paths are known. */
+  readonly config?: Config;
   readonly settings: Settings;
   /** Specs as typed, beside those of the configuration. */
   readonly paths?: readonly string[];
@@ -60,7 +61,8 @@ export async function renameInSpecs(request: RenameRequest, renamed: Renamed): P
 
 async function candidates({ workspace, config, paths = [], known }: RenameRequest): Promise<Set<string>> {
   // Patterns that match nothing are an error of the runs that read specs.
-  const named = [...paths, ...(await findSpecs(workspace, config, []).catch(() => []))];
+  const found = config === undefined ? [] : await findSpecs(workspace, config, []).catch(() => []);
+  const named = [...paths, ...found];
   const files: string[] = [];
   for (const path of named) {
     if ((await statKind(resolve(workspace.cwd, path))) === "file")

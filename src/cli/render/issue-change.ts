@@ -6,7 +6,7 @@ import type { Settings } from "../../core/settings.ts";
 import type { IssueChange } from "../../sync/issue-changes.ts";
 import type { Paint } from "../terminal.ts";
 import { fieldLabel, showValue } from "./field.ts";
-import { oneLine, padTo, plural } from "./text.ts";
+import { oneLine, padTo, plural, widthOf } from "./text.ts";
 
 export interface ChangeScreen {
   /** `null`: nothing was to change. */
@@ -20,14 +20,14 @@ export function renderChange({ verb, change, settings, paint }: ChangeScreen): s
   const { number, title, changes, status } = change;
   const head = `${issueName(number)} ${oneLine(title)}`;
   if (verb === null) return `nothing to change in ${head}\n`;
-  const lines = changes
-    .filter(({ field }) => field !== "sections")
-    .map(({ field, before, after }) => {
-      const was = showChanged(field, before, settings, status.before);
-      const is = showChanged(field, after, settings, status.after);
-      const isNew = verb === "created" || isText(field);
-      return `  ${padTo(fieldLabel(field), 13)} ${isNew ? is : `${was} -> ${is}`}`;
-    });
+  const shown = changes.filter(({ field }) => field !== "sections");
+  const width = Math.max(9, ...shown.map(({ field }) => widthOf(fieldLabel(field))));
+  const lines = shown.map(({ field, before, after }) => {
+    const was = showChanged(field, before, settings, status.before);
+    const is = showChanged(field, after, settings, status.after);
+    const isNew = verb === "created" || isText(field);
+    return `  ${padTo(fieldLabel(field), width)}  ${isNew ? is : `${was} -> ${is}`}`;
+  });
   return `${[`${paint("bold", verb)} ${head}`, ...lines].join("\n")}\n`;
 }
 

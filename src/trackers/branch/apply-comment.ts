@@ -1,7 +1,7 @@
 /** Writes that concern comments and attachments of one issue. */
 import { normalText } from "../../core/field.ts";
 import { type Comment, ownerSubject } from "../../core/issue.ts";
-import { issueName } from "../../core/mentions.ts";
+import { issueName, issueWord } from "../../core/mentions.ts";
 import type { Attach, Detach, IssueTarget, PutComment, RemoveComment } from "../../core/write.ts";
 import { SpectrynError } from "../../errors.ts";
 import { findLive } from "./apply-issue.ts";
@@ -70,7 +70,7 @@ function findComment(draft: Draft, number: number, id: string): CommentFile {
   const text = draft.files.has(path) ? draft.files.get(path)! : draft.context.textOf(path);
   if (text === null) {
     throw new SpectrynError("write-failed", `${issueName(number)} has no comment ${id}`, {
-      hint: `Look at its comments: spectryn issue show ${issueName(number)}`,
+      hint: `Look at its comments: spectryn issue show ${issueWord(number)}`,
       data: { number, id },
     });
   }

@@ -1,4 +1,4 @@
-import { issueName } from "../../../core/mentions.ts";
+import { issueName, issueWord } from "../../../core/mentions.ts";
 import { SpectrynError } from "../../../errors.ts";
 import { deleteWork } from "../../../sync/issue-changes.ts";
 import { findLiving } from "../../../sync/issue-ref.ts";
@@ -24,7 +24,7 @@ async function confirm(ref: string, { session, read, place }: Desk): Promise<voi
       "unconfirmed",
       `nobody can confirm that ${name} is deleted; nothing was written`,
       {
-        hint: `If it is meant: spectryn issue delete ${issueName(number)} --yes`,
+        hint: `If it is meant: spectryn issue delete ${issueWord(number)} --yes`,
       },
     );
   }

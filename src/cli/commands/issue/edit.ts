@@ -24,7 +24,8 @@ export async function runEdit(ref: string, flags: EditFlags): Promise<void> {
       return endChange("updated", desk, await desk.change(editWork(ref, wanted, place)));
     }
     const { seen, edited } = await editInEditor(ref, flags, desk);
-    const work = editWork(ref, { ...flags, ...splitTitle(edited.text) }, place, seen);
+    const written = edited.isChanged ? splitTitle(edited.text) : {};
+    const work = editWork(ref, { ...flags, ...written }, place, seen);
     const changed = await keepText(edited, session, () => desk.change(work));
     return endChange("updated", desk, changed);
   });

@@ -1,6 +1,6 @@
 /** `close`, `reopen` and `assign`: edits of one field, and `close` with a comment. */
 import { isSameWord } from "../../../core/mapping.ts";
-import { issueName } from "../../../core/mentions.ts";
+import { issueName, issueWord } from "../../../core/mentions.ts";
 import { isEnded } from "../../../core/words.ts";
 import { SpectrynError } from "../../../errors.ts";
 import { editWork, type IssueWork } from "../../../sync/issue-changes.ts";
@@ -46,7 +46,7 @@ export async function runReopen(ref: string, flags: IssueFlags): Promise<void> {
       const { number, fields } = findLiving(snapshot, ref, desk.place.repository);
       if (isEnded(fields.state ?? "new")) return edit(snapshot);
       throw new SpectrynError("usage", `${issueName(number)} is not closed, it is ${fields.state ?? "new"}`, {
-        hint: `To set its state: spectryn issue edit ${issueName(number)} --state open`,
+        hint: `To set its state: spectryn issue edit ${issueWord(number)} --state open`,
       });
     };
     return endChange("reopened", desk, await desk.change(work));

@@ -5,6 +5,7 @@ import { type Applied, type ApplyRequest, applyRun } from "../../../sync/apply.t
 import { findSpecs } from "../../../sync/find-specs.ts";
 import { makeKeywordSource, untilPlan } from "../../../sync/main-branch.ts";
 import { planRun } from "../../../sync/make-plan.ts";
+import type { NamesGiven } from "../../../sync/name-issues.ts";
 import { hasPulls } from "../../../sync/write-back.ts";
 import { ask } from "../../ask.ts";
 import { type PlanFlags, toPrefer } from "../../options.ts";
@@ -73,7 +74,14 @@ async function confirm(plan: Plan, session: Session, isGuardAnswered: boolean): 
   throw new SpectrynError("unconfirmed", "not confirmed; nothing was written", {});
 }
 
+/** Issues that had no number until now. */
+export function tellNames({ renamed, renamedIn }: NamesGiven, { terminal, show }: Session): void {
+  for (const { from, number } of renamed) terminal.err(`${from} is #${number}\n`);
+  for (const file of renamedIn) terminal.err(`${show(file)} says so now\n`);
+}
+
 export function resultText(applied: Applied, session: Session): string {
+  tellNames(applied, session);
   const { plan, tip, numbers, published, broughtBack } = applied;
   const { settings, terminal, paint, show } = session;
   const done = isEmpty(plan) ? null : { tip, numbers };
@@ -89,8 +97,9 @@ export function resultText(applied: Applied, session: Session): string {
   return `${screen}Done: ${written === "" ? "bookkeeping" : written}.${own}${back}${rest} Written and read back: ${where}\n`;
 }
 
-export function resultData({ plan, tip, numbers, tries, published, broughtBack }: Applied) {
-  return { plan, tip, numbers: Object.fromEntries(numbers), tries, published, broughtBack };
+export function resultData({ plan, tip, numbers, tries, published, broughtBack, renamed, renamedIn }: Applied) {
+  const names = { numbers: Object.fromEntries(numbers), renamed, renamedIn };
+  return { plan, tip, ...names, tries, published, broughtBack };
 }
 
 export function resultExit({ plan }: Applied): ExitCode {

@@ -1,0 +1,38 @@
+import type { ReplayConflict } from "../../../core/issue.ts";
+import { exitCodes } from "../../../errors.ts";
+import { changeIssues } from "../../../sync/change-issues.ts";
+import { renameInSpecs } from "../../../sync/rename-in-specs.ts";
+import type { CommonFlags, TrackerFlags } from "../../options.ts";
+import { plural } from "../../render/text.ts";
+import { runCommand } from "../../session.ts";
+import { tellNames } from "../sync/impl.ts";
+
+export async function runPush(flags: CommonFlags & TrackerFlags): Promise<void> {
+  await runCommand("push", flags, async (session) => {
+    const { workspace, config, settings, runtime, paint } = session;
+    const { tracker } = await session.open();
+    const nothing = () => ({ writes: [], result: null });
+    const { outcome, snapshot, published } = await changeIssues(tracker, runtime, nothing, { always: true });
+    const renamed = outcome?.renamed ?? [];
+    const known = Object.keys(snapshot.specs);
+    const renamedIn = await renameInSpecs({ workspace, config, settings, known }, renamed);
+    tellNames({ renamed, renamedIn }, session);
+    const { conflicts } = snapshot;
+    const where = `${tracker.name} @ ${outcome?.tip?.slice(0, 7)}`;
+    const done =
+      outcome === null
+        ? "Nothing to publish."
+        : `Published ${plural(published, "change")}. Written and read back: ${where}`;
+    const lines = [...conflicts.map((one) => `${paint("red", "! conflict")} ${conflictText(one)}`), done];
+    return {
+      text: `${lines.join("\n")}\n`,
+      data: { published, renamed, specs: renamedIn, conflicts },
+      exit: conflicts.length > 0 ? exitCodes.conflict : exitCodes.done,
+    };
+  });
+}
+
+function conflictText({ path, field, base, ours, theirs }: ReplayConflict): string {
+  const [was, here, there] = [base, ours, theirs].map((value) => value ?? "(none)");
+  return `${path} ${field}: base ${was} | this clone ${here} | published ${there}`;
+}

@@ -1,0 +1,45 @@
+/** Unpublished issues get their numbers before anything else is written, so that plan and specs can name them. */
+import type { Change } from "../core/change.ts";
+import type { Issue, Snapshot } from "../core/issue.ts";
+import { provisionalNumber, replaceMentions } from "../core/mentions.ts";
+import type { Settings } from "../core/settings.ts";
+import type { Tracker } from "../ports/tracker.ts";
+import { type Renamed, renameInSpecs } from "./rename-in-specs.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface NamesGiven {
+  /** What issues were called in this clone until now, and their numbers. */
+  readonly renamed: Renamed;
+  /** Specs that name them by their numbers now, from the root. */
+  readonly renamedIn: readonly string[];
+}
+
+export const noNames: NamesGiven = { renamed: [], renamedIn: [] };
+
+export function isWaiting({ number, deleted }: Issue): boolean {
+  return number !== null && number < 0 && deleted === null;
+}
+
+/** Publishes what only this clone has, and renames in the specs. */
+export async function nameIssues(
+  workspace: Workspace,
+  tracker: Tracker,
+  snapshot: Snapshot,
+  { paths, settings }: { readonly paths: readonly string[]; readonly settings: Settings },
+): Promise<NamesGiven | { readonly triedMs: number }> {
+  const outcome = await tracker.commit({ tip: snapshot.tip, writes: [], specs: {} });
+  if (outcome.status === "moved") return { triedMs: outcome.triedMs };
+  const { renamed } = outcome;
+  const known = Object.keys(snapshot.specs);
+  return { renamed, renamedIn: await renameInSpecs({ workspace, settings, paths, known }, renamed) };
+}
+
+/** Changes that somebody confirmed while the issues had no numbers, as they read now. */
+export function renameChanges(changes: readonly Change[], renamed: Renamed): readonly Change[] {
+  const names = new Map(renamed.map(({ from, number }) => [from, `#${number}`]));
+  const numbers = new Map(renamed.map(({ from, number }) => [provisionalNumber(from), number]));
+  return JSON.parse(JSON.stringify(changes), (_key, value: unknown) => {
+    if (typeof value === "number") return numbers.get(value) ?? value;
+    return typeof value === "string" ? replaceMentions(value, names) : value;
+  }) as Change[];
+}
