@@ -14,6 +14,12 @@ const proofs = [
     tests: ["test/contract/random-specs"],
     env: { SOAK_RUNS: "20000" },
   },
+  {
+    name: "the keywords of 50,000 commits are read in 2 s",
+    project: "system",
+    tests: ["src/git/commits"],
+    env: { SCAN_COMMITS: "50000" },
+  },
 ];
 
 let broken = 0;
