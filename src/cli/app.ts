@@ -37,7 +37,17 @@ export function makeProgram(): Command {
     .showSuggestionAfterError()
     .exitOverride();
   addBareForm(program);
-  const commands = [addValidate, addPlan, addApply, addSync, addPush, addStatus, addCommits, addIssue, addNames];
+  const commands = [
+    addValidate,
+    addPlan,
+    addApply,
+    addSync,
+    addPush,
+    addStatus,
+    addCommits,
+    addIssue,
+    addNames,
+  ];
   for (const add of commands) add(program);
   for (const command of allCommands(program)) command.exitOverride();
   return program;

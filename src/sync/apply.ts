@@ -12,6 +12,7 @@ import { type PlannedRun, type PlanRequest, planRun } from "./make-plan.ts";
 import { isWaiting, type NamesGiven, nameIssues, noNames, renameChanges } from "./name-issues.ts";
 import { writeAlone } from "./races.ts";
 import { readState, rememberScan, writeState } from "./state.ts";
+import { uploadFiles } from "./upload-files.ts";
 import type { Workspace } from "./workspace.ts";
 import { hasPulls, writeBack } from "./write-back.ts";
 
@@ -72,7 +73,8 @@ async function tryOnce(
   request: ApplyRequest,
   log: Log,
 ): Promise<Tried | { readonly triedMs: number } | { readonly waiting: Snapshot }> {
-  const { plan, snapshot, broughtBack } = await planBothWays(workspace, tracker, request);
+  const planned = await planBothWays(workspace, tracker, request);
+  const { plan, snapshot, broughtBack } = planned;
   const orLog = (error: Error) => log(`not remembered: ${error.message}`);
   if (request.confirmed !== null) refuseDifferences(request.confirmed, plan);
   if (!request.isGuardAnswered) refuseGuarded(guardPlan(plan));
@@ -83,6 +85,7 @@ async function tryOnce(
     return { plan, tip: snapshot.tip, numbers: new Map(), published: 0, snapshot, broughtBack };
   }
   const { writes, specWrites: specs, scanned } = plan;
+  await uploadFiles(tracker, plan, snapshot, planned.specs.attached, planned.contents);
   const outcome = await tracker.commit({ tip: snapshot.tip, writes, specs, scanned });
   if (outcome.status === "moved") return { triedMs: outcome.triedMs };
   await remember(workspace, plan).catch(orLog);

@@ -97,7 +97,16 @@ export function resultText(applied: Applied, session: Session): string {
   return `${screen}Done: ${written === "" ? "bookkeeping" : written}.${own}${back}${rest} Written and read back: ${where}\n`;
 }
 
-export function resultData({ plan, tip, numbers, tries, published, broughtBack, renamed, renamedIn }: Applied) {
+export function resultData({
+  plan,
+  tip,
+  numbers,
+  tries,
+  published,
+  broughtBack,
+  renamed,
+  renamedIn,
+}: Applied) {
   const names = { numbers: Object.fromEntries(numbers), renamed, renamedIn };
   return { plan, tip, ...names, tries, published, broughtBack };
 }
