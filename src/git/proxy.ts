@@ -4,7 +4,8 @@
  */
 import type { Env, Finished } from "../process/run.ts";
 
-const closedAtLogin = /Proxy CONNECT aborted|Empty reply from server/;
+/** Before there was any way to the host, so nothing can have been done there. */
+const closedAtLogin = /Proxy CONNECT aborted/;
 
 /** `chosenMethod`: the kind of login that somebody configured for the proxy, or `null`; it is not overruled. */
 export async function withProxyLogin(
