@@ -37,6 +37,7 @@ const cases: readonly (readonly [string, string])[] = [
   ["Host key verification failed.\r\nfatal: Could not read from remote repository.", "network"],
   ["fatal: unable to access 'https://x/': The requested URL returned error: 503", "network"],
   ["fatal: unable to access 'https://x/': The requested URL returned error: 429", "rate-limited"],
+  ["fatal: transport 'ext' not allowed", "repository-unusable"],
   ["fatal: unable to access 'https://x/': The requested URL returned error: 410", "app-password-ended"],
   ["fatal: unable to access 'https://x/': The requested URL returned error: 302", "unexpected-answer"],
   ["fatal: https://x/a.git/info/refs not valid: is this a git repository?", "unexpected-answer"],

@@ -66,6 +66,12 @@ const failures: readonly Failure[] = [
     hint: "Check workspace and repository name; a private repository looks missing to a login without access.",
   },
   {
+    pattern: /transport '[^']*' not allowed/,
+    code: "repository-unusable",
+    title: "the remote's address is of a kind that may run programs",
+    hint: "Give the remote an address that starts with https:// or ssh://: git remote set-url <remote> <address>",
+  },
+  {
     pattern: /dubious ownership|is owned by someone else/,
     code: "repository-unusable",
     title: "the repository belongs to another user",
