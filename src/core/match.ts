@@ -52,7 +52,7 @@ function matchByName(desired: Desired, world: World, problems: Problem[]): Match
   const owner = { namespace: item.namespace, key, spec: item.spec };
   const none: Match = { desired, owner, rule: null, issue: null, entry: null };
   if (desired.as === "entry") {
-    const entry = findEntry(world.snapshot.milestones, item.namespace, key);
+    const entry = findEntry(world.snapshot.milestones, item.namespace, key) ?? otherEntry(world, owner);
     if (entry === null) return none;
     const match: Match = { ...none, rule: "key", entry };
     return isFree(entry.entry.owner, match, world, problems) ? match : none;
@@ -74,6 +74,18 @@ function matchByName(desired: Desired, world: World, problems: Problem[]): Match
   if (issue?.owner == null) return none;
   const match: Match = { ...none, rule: "key", issue };
   return isFree(issue.owner, match, world, problems) ? match : none;
+}
+
+/** The entry that an epic had before its spec changed its namespace. */
+function otherEntry(world: World, { spec, key }: Owner): Match["entry"] {
+  const all = world.snapshot.milestones.flatMap((milestone) =>
+    milestone.epics.map((entry) => ({ milestone, entry })),
+  );
+  const [found, ...more] = all.filter(
+    ({ entry: { owner } }) => owner.spec === spec && foldKey(owner.key) === foldKey(key),
+  );
+  const isLeft = found?.entry.base != null && findHolder(world, found.entry.owner) === null;
+  return isLeft && more.length === 0 ? found : null;
 }
 
 /** Whether the item may own what `present` owns: it does already, or the spec that held the key lets go of it. */

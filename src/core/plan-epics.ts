@@ -2,11 +2,12 @@
  * Epics kept inside milestones. A milestone named by a row is never renamed or closed by an epic; one
  * named by an epic's title follows the title while no other epic uses it.
  */
+import { carryOver, formerIssue } from "./carry-over.ts";
 import type { FieldName, Fields } from "./field.ts";
-import type { Milestone } from "./issue.ts";
+import { type Milestone, ownerSubject } from "./issue.ts";
 import type { Match } from "./match.ts";
 import { changesByOutcome, makeChange, type PlannedItem } from "./plan-item.ts";
-import { makeBase, type Reconciled, reconcile } from "./reconcile.ts";
+import { type Reconciled, reconcile } from "./reconcile.ts";
 import { isEnded, type State } from "./words.ts";
 import { entryBase, isBehind, type World } from "./world.ts";
 import type { PutEpic, PutMilestone, Write } from "./write.ts";
@@ -33,7 +34,7 @@ export function planEpics(matches: readonly Match[], world: World): PlannedEpics
 
 function planNewEntry(match: Match, world: World, known: Set<string>): PlannedItem {
   const { desired, owner } = match;
-  const { fields, item } = desired;
+  const { fields, base, status } = carryOver(match, desired.fields, formerIssue(match, world), world);
   const name = fields.milestone ?? fields.title;
   const isNew = !known.has(name);
   known.add(name);
@@ -42,8 +43,8 @@ function planNewEntry(match: Match, world: World, known: Set<string>): PlannedIt
     milestone: name,
     owner,
     set: withoutMilestone(fields),
-    status: item.status,
-    ...(isBehind(world, owner.spec) ? {} : { base: makeBase(fields, world.hash) }),
+    status,
+    ...(isBehind(world, owner.spec) ? {} : { base }),
   };
   if (!isNew) {
     const note = `adds the epic ${owner.key}`;
@@ -81,6 +82,7 @@ function planEntry(
   const result = reconcile({ spec: desired.fields, base, tracker }, world);
   const behind = isBehind(world, owner.spec);
   const isMoved = entry.owner.spec !== owner.spec || entry.owner.key !== owner.key;
+  const isRenamed = ownerSubject(entry.owner) !== ownerSubject(owner);
   const target = result.set.milestone ?? milestone.name;
   const isRename = target !== milestone.name && canRename(match, milestone, target, world, known);
   if (isRename) renamed.set(milestone.name, target);
@@ -88,6 +90,7 @@ function planEntry(
     op: "epic",
     milestone: target,
     owner: behind ? entry.owner : owner,
+    ...(isRenamed && !behind ? { from: entry.owner } : {}),
     set: withoutMilestone(result.set),
     ...("state" in result.set ? { status: desired.item.status } : {}),
     ...(result.base !== null && !behind ? { base: result.base } : {}),
@@ -95,7 +98,9 @@ function planEntry(
   const changes = changesByOutcome(match, result, behind, null);
   if (isMoved && !behind) changes.push(makeChange("move", match, { note: entry.owner.spec }));
   const writes: Write[] = [...milestoneWrites(match, milestone, target, isRename, result, known)];
-  const isWrite = put.base !== undefined || Object.keys(result.set).length > 0 || (isMoved && !behind);
+  if (isRenamed && !behind && changes.length === 0) changes.push(makeChange("agree", match, {}));
+  const isTaken = (isMoved || isRenamed) && !behind;
+  const isWrite = put.base !== undefined || Object.keys(result.set).length > 0 || isTaken;
   if (isWrite) writes.push(put);
   return { match, changes, writes, wanted: result.wanted };
 }

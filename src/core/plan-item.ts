@@ -1,11 +1,12 @@
 /** One matched item to its changes and writes. */
+import { carryOver, formerEntry } from "./carry-over.ts";
 import { type Change, type ChangeOp, changeOf, type Subject } from "./change.ts";
 import type { Fields } from "./field.ts";
 import type { Base, Issue } from "./issue.ts";
 import { foldKey } from "./item.ts";
 import { isSameWord } from "./mapping.ts";
 import type { Match } from "./match.ts";
-import { type FieldChange, makeBase, type Reconciled, reconcile } from "./reconcile.ts";
+import { type FieldChange, type Reconciled, reconcile } from "./reconcile.ts";
 import { isBehind, issueBase, type World, withNumbers } from "./world.ts";
 import type { CreateIssue, UpdateIssue, Write } from "./write.ts";
 
@@ -24,15 +25,16 @@ export interface Names {
 
 export function planCreate(match: Match, world: World, names: Names, tombstone: Issue | null): PlannedItem {
   const { desired, owner } = match;
-  const fields = numbered(desired.fields, match, names);
+  const former = formerEntry(match, world)?.entry ?? null;
+  const { fields, base, status } = carryOver(match, titled(desired, match, names), former, world);
   const write: CreateIssue = {
     op: "create",
     owner,
     type: desired.item.type,
     row: desired.item.row,
-    fields: { ...fields, title: desired.fields.title },
-    status: desired.item.status,
-    base: isBehind(world, owner.spec) ? null : makeBase(fields, world.hash),
+    fields,
+    status,
+    base: isBehind(world, owner.spec) ? null : base,
     revive: tombstone?.number ?? null,
   };
   const alike = world.lookAlikes.get(desired.fields.title.toLowerCase())?.[0]?.number ?? null;
@@ -51,7 +53,7 @@ export function planUpdate(match: Match, issue: Issue, world: World, names: Name
   const result = reconcile(
     {
       spec: numbered(match.desired.fields, match, names),
-      base: base && rename(numbered(withoutLostLabel(base, match, issue, world), match, names)),
+      base: base && rename(agreedOn(base, match, issue, world, names)),
       tracker: rename(issue.fields),
     },
     world,
@@ -80,11 +82,21 @@ export function planUpdate(match: Match, issue: Issue, world: World, names: Name
   return { match, changes, writes: isWrite ? [write] : [], wanted: result.wanted };
 }
 
-/** The label of its type is ours: taken away by a person, it is put back. */
-function withoutLostLabel(base: Base, { desired: { item } }: Match, issue: Issue, { settings }: World): Base {
-  const own = settings.labels[item.type];
+/** The base as the other sides are written, but for what is to be written anew. */
+function agreedOn(base: Base, match: Match, issue: Issue, { settings }: World, names: Names): Base {
+  const known = numbered(base, match, names);
+  // An epic that was no issue yet is named by its number from now on.
+  const isKey = typeof base.epic === "string" && base.epic === issue.fields.epic;
+  const epic = isKey ? { epic: base.epic! } : {};
+  // The label of its type is ours: taken away by a person, it is put back.
+  const own = settings.labels[match.desired.item.type];
   const isLost = base.labels?.includes(own) && !issue.fields.labels?.includes(own);
-  return isLost ? { ...base, labels: base.labels!.filter((label) => label !== own) } : base;
+  const labels = isLost ? { labels: base.labels!.filter((label) => label !== own) } : {};
+  return { ...known, ...epic, ...labels };
+}
+
+function titled(desired: Match["desired"], match: Match, names: Names): Fields & { title: string } {
+  return { ...numbered(desired.fields, match, names), title: desired.fields.title };
 }
 
 function numbered(fields: Fields, match: Match, names: Names): Fields {

@@ -4,7 +4,8 @@
  */
 import { auditAbilities } from "./audit-abilities.ts";
 import type { Change, Plan } from "./change.ts";
-import { itemKey, makeDesired } from "./desired.ts";
+import { findEntry, itemKey, makeDesired } from "./desired.ts";
+import { planSwitchedEpics } from "./epic-switch.ts";
 import { followMilestones } from "./inherited.ts";
 import type { Issue } from "./issue.ts";
 import { ownerSubject } from "./issue.ts";
@@ -58,8 +59,13 @@ export function makePlan(input: PlanInput): PlanResult {
   );
   const { planned, unread, ...comments } = planComments(planAttachments(within, world), world);
   const created = planNames(planned, world);
+  const written = planned.flatMap(({ writes }) => writes);
   const removed = scope.isWhole
-    ? [planOrphans(issues.orphans, world), planOrphanEntries(matches, world)]
+    ? [
+        planOrphans(issues.orphans, world),
+        planOrphanEntries(matches, world),
+        planSwitchedEpics(matches, written, world),
+      ]
     : [];
   const changes = [
     ...created.changes,
@@ -133,8 +139,17 @@ function numbersOf(matches: readonly Match[], world: World): Names["toNumber"] {
       return [itemKey(owner, owner.key), isGone ? issue.number : living(issue)];
     }),
   );
+  const { milestones } = world.snapshot;
+  const isEntry = (match: Match, key: string) =>
+    world.settings.epicAs === "milestone" && findEntry(milestones, match.owner.namespace, key) !== null;
+  const entries = new Set(
+    matches
+      .filter(({ desired }) => desired.as === "entry")
+      .map(({ owner }) => itemKey(owner, owner.key)),
+  );
   return (match, key) => {
     const name = itemKey(match.owner, key);
+    if (entries.has(name) || isEntry(match, key)) return null;
     const known = matched.get(name) ?? living(world.byOwner.get(ownerSubject({ ...match.owner, key })));
     return known ?? living(world.byNumber.get(provisionalNumber(key) ?? 0)) ?? null;
   };

@@ -34,7 +34,9 @@ export function applyWrites(state: BranchState, batch: Omit<Batch, "tip">, conte
   }
   const draft = makeDraft(state, context);
   const numbered = numberIssues(draft, batch.writes);
-  const numbers = new Map<string, Target>([...knownNumbers(draft), ...numbered.byTarget]);
+  const entries = entrySubjects(draft, batch.writes);
+  const known = [...knownNumbers(draft)].filter(([subject]) => !entries.has(subject));
+  const numbers = new Map<string, Target>([...known, ...numbered.byTarget]);
   let index = 0;
   for (const write of batch.writes) {
     if (write.op === "create") applyCreate(draft, write, numbered.numbers[index++]!, numbers);
@@ -91,6 +93,17 @@ function applyWrite(
       applyRemoveName(draft, write);
       break;
   }
+}
+
+/** Keys that are those of epics in milestones when the batch is done: no issue that once had one is meant. */
+function entrySubjects({ state }: Draft, writes: readonly Write[]): Set<string> {
+  const owners = state.milestones.flatMap(({ epics }) => epics.map(({ owner }) => owner));
+  const subjects = new Set(owners.map(ownerSubject));
+  for (const write of writes) {
+    if (write.op === "remove-epic") subjects.delete(ownerSubject(write.owner));
+    else if (write.op === "epic") subjects.add(ownerSubject(write.owner));
+  }
+  return subjects;
 }
 
 function knownNumbers({ state }: Draft): Map<string, number> {
