@@ -132,6 +132,14 @@ const cases: readonly Case[] = [
     held: [],
   },
   {
+    it: "knows a deleted one behind a new entry",
+    before: ["dana: a"],
+    people: [["a", null]],
+    after: ["dana: new", "dana: a"],
+    changes: ["update dana: new | -", "pull dana: a | -"],
+    held: ["dana*: new"],
+  },
+  {
     it: "agrees on what is gone on both sides",
     before: ["dana: a"],
     people: [["a", null]],
