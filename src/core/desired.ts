@@ -23,7 +23,16 @@ export interface Desired {
 }
 
 /** Fields that an epic has only as an issue of its own. */
-export const issueOnly = ["kind", "assignee", "labels", "links", "component", "version", "prs", "parent"] as const;
+export const issueOnly = [
+  "kind",
+  "assignee",
+  "labels",
+  "links",
+  "component",
+  "version",
+  "prs",
+  "parent",
+] as const;
 
 export interface DesiredItems {
   readonly desired: readonly Desired[];
