@@ -13,8 +13,8 @@ export function guardPlan(plan: Plan): string[] {
 }
 
 function guardRemovals(plan: Plan): string[] {
-  const isRemoved = ({ op, subject }: Change) =>
-    (op === "delete" || op === "close") && subject.kind !== "comment";
+  const isRemoved = ({ op, subject: { kind } }: Change) =>
+    (op === "delete" || op === "close") && kind !== "comment" && kind !== "attachment";
   const removed = plan.changes.filter(isRemoved).length;
   if (plan.existing < limits.smallest || removed <= plan.existing * limits.removedShare) return [];
   return [
@@ -33,20 +33,17 @@ function guardClears(plan: Plan): string[] {
       if (isEmpty) cleared.set(field, (cleared.get(field) ?? 0) + 1);
     }
   }
-  const bare = new Set(
-    plan.changes.flatMap(({ op, subject }) => (isCommentRemoval(op, subject) ? subject.number : [])),
-  );
-  if (bare.size > 0) cleared.set("comments", bare.size);
+  for (const kind of ["comment", "attachment"] as const) {
+    const removals = plan.changes.filter(({ op, subject }) => op === "delete" && subject.kind === kind);
+    const bare = new Set(removals.map(({ subject }) => subject.number));
+    if (bare.size > 0) cleared.set(`${kind}s`, bare.size);
+  }
   return [...cleared]
     .filter(([, count]) => count > plan.existing * limits.clearedShare)
     .map(
       ([field, count]) =>
         `${field} would be cleared on ${count} of ${plan.existing} issues (${percent(count, plan.existing)}, the limit is 30 %)`,
     );
-}
-
-function isCommentRemoval(op: Change["op"], { kind }: Change["subject"]): boolean {
-  return op === "delete" && kind === "comment";
 }
 
 function guardLookAlikes(plan: Plan): string[] {

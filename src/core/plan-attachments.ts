@@ -137,11 +137,9 @@ function leftChange(op: "orphan" | "delete", attachment: Attachment, { match }: 
     number,
     namespace,
     key,
-    title: `${attachment.name} of #${number}`,
+    title: attachment.name,
     type: item.type,
   } as const;
-  return changeOf(op, subject, {
-    place: item.place,
-    note: `${attachment.path} is no longer in ${item.spec}`,
-  });
+  const way = op === "orphan" ? `; to take it off: spectryn issue detach ${number} ${attachment.id}` : "";
+  return changeOf(op, subject, { place: item.place, note: `is no longer in ${item.spec}${way}` });
 }

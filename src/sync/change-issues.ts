@@ -2,12 +2,14 @@
 import type { Snapshot } from "../core/issue.ts";
 import type { Write } from "../core/write.ts";
 import type { Runtime } from "../ports/runtime.ts";
-import type { Outcome, Tracker } from "../ports/tracker.ts";
+import type { FileSource, Outcome, Tracker } from "../ports/tracker.ts";
 import { writeAlone } from "./races.ts";
 
 export interface Work<T> {
   /** None: nothing is written. */
   readonly writes: readonly Write[];
+  /** Content that the writes attach. */
+  readonly files?: readonly FileSource[];
   readonly result: T;
 }
 
@@ -33,9 +35,10 @@ export async function changeIssues<T>(
 ): Promise<Changed<T>> {
   return writeAlone<Changed<T>>(tracker, runtime, async () => {
     const snapshot = await tracker.read();
-    const { writes, result } = await work(snapshot);
+    const { writes, files = [], result } = await work(snapshot);
     const isIdle = writes.length === 0 && !(options.always && snapshot.unpublished > 0);
     if (isIdle) return { result, outcome: null, snapshot, published: 0 };
+    await tracker.putFiles(files);
     const outcome = await tracker.commit({ tip: snapshot.tip, writes, specs: {} });
     if (outcome.status === "moved") return { triedMs: outcome.triedMs };
     const published = outcome.isUnpublished ? 0 : snapshot.unpublished;

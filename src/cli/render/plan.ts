@@ -10,6 +10,7 @@ import { issueName } from "../../core/mentions.ts";
 import type { FieldChange } from "../../core/reconcile.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { Paint, Style } from "../terminal.ts";
+import { attachmentFact, attachmentLines } from "./attachment.ts";
 import { renderComment } from "./comment.ts";
 import { diffTexts } from "./diff.ts";
 import { fieldLabel, showValue } from "./field.ts";
@@ -94,16 +95,16 @@ export function renderChange(change: Change, view: ChangeView): string[] {
   const { op, subject, note } = change;
   const [sign, style] = signs[op];
   const head = `  ${view.paint(style, padTo(`${sign} ${op}`, 10))} ${padTo(idOf(change, view), 8)} `;
-  const isComment = subject.kind === "comment" && subject.number !== null;
+  const isPart = (subject.kind === "comment" || subject.kind === "attachment") && subject.number !== null;
   const title = cutTo(
-    isComment ? `${issueName(subject.number)} ${subject.title}` : subject.title,
-    isComment ? 80 : 48,
+    isPart ? `${issueName(subject.number)} ${subject.title}` : subject.title,
+    isPart ? 80 : 48,
   );
   const facts = op === "create" ? createFacts(change, view) : "";
   const lines = [`${head}${facts === "" ? title : `${padTo(title, 32)}  ${facts}`}`];
   if (note !== null) lines.push(`       ${view.paint("dim", note)}`);
   const fields = op === "create" ? [] : change.fields.flatMap((field) => renderField(field, change, view));
-  return [...lines, ...fields, ...causeLines(change, view)];
+  return [...lines, ...fields, ...attachmentLines(change, view.paint), ...causeLines(change, view)];
 }
 
 /** Commits that act on an issue without being the reason of its new state. */
@@ -126,7 +127,7 @@ function idOf({ op, subject }: Change, { done }: ChangeView): string {
 }
 
 function createFacts(
-  { subject, values, place, fields }: Change,
+  { subject, values, place, fields, attachments }: Change,
   { settings, show, done }: ChangeView,
 ): string {
   const facts: string[] = [];
@@ -138,6 +139,8 @@ function createFacts(
   if (values?.priority !== undefined) facts.push(showValue("priority", values.priority, settings));
   if (values?.assignee != null) facts.push(`@${values.assignee}`);
   if (fields.length > 0) facts.push(plural(fields.length, "comment"));
+  const attached = attachmentFact(attachments);
+  if (attached !== null) facts.push(attached);
   if (place !== null) facts.push(`${show(place.file)}:${place.line}`);
   return facts.join("  ");
 }

@@ -1,0 +1,52 @@
+/** Attachments on the screen: in a plan, and of one issue. */
+import { showBytes } from "../../core/bytes.ts";
+import type { AttachmentChange, Change } from "../../core/change.ts";
+import type { Attachment } from "../../core/issue.ts";
+import { issueName } from "../../core/mentions.ts";
+import type { Paint } from "../terminal.ts";
+import { cutTo, oneLine, padTo, plural, widthOf } from "./text.ts";
+
+/** One line for each attachment that an update changes. */
+export function attachmentLines({ op, attachments }: Change, paint: Paint): string[] {
+  if (op === "create") return [];
+  return attachments.map((change) => `       ${padTo("attachment", 13)} ${describe(change, paint)}`);
+}
+
+/** `3 attachments (96 kB)`, for the line of a create; `null` where there is none. */
+export function attachmentFact(attachments: readonly AttachmentChange[]): string | null {
+  if (attachments.length === 0) return null;
+  const bytes = attachments.reduce((sum, { after }) => sum + after.size, 0);
+  return `${plural(attachments.length, "attachment")} (${showBytes(bytes)})`;
+}
+
+function describe({ before, after }: AttachmentChange, paint: Paint): string {
+  const name = cutTo(oneLine(after.name), 40);
+  const size = showBytes(after.size);
+  if (before === null) return `${paint("green", "+")} ${name} (${size})`;
+  const sign = paint("yellow", "~");
+  const parts: string[] = [];
+  if (before.sha256 !== after.sha256) parts.push(`new version, ${showBytes(before.size)} -> ${size}`);
+  if (before.name !== after.name) parts.push(`was ${cutTo(oneLine(before.name), 40)}`);
+  if (before.path !== after.path) parts.push(`now at ${oneLine(after.path ?? "")}`);
+  if (before.description !== after.description) {
+    parts.push(after.description === null ? "no description" : `"${cutTo(oneLine(after.description), 40)}"`);
+  }
+  return `${sign} ${name} (${parts.join("; ")})`;
+}
+
+export function renderAttachments(
+  number: number,
+  attachments: readonly Attachment[],
+  columns: number,
+  paint: Paint,
+): string {
+  const head = `${issueName(number)} has ${attachments.length === 0 ? "no attachments" : plural(attachments.length, "attachment")}`;
+  const names = attachments.map(({ name }) => cutTo(oneLine(name), 40));
+  const width = Math.max(0, ...names.map(widthOf));
+  const lines = attachments.map(({ id, size, description }, at) => {
+    const facts = `${id}  ${padTo(names[at]!, width)}  ${showBytes(size).padStart(9)}`;
+    const text = description === null ? "" : `  ${paint("dim", oneLine(description))}`;
+    return cutTo(`${facts}${text}`, Math.max(columns, 60));
+  });
+  return `${[paint("bold", head), ...lines].join("\n")}\n`;
+}
