@@ -9,6 +9,8 @@ const epic = "# EPIC-1: Checkout\n";
 const story = (key: string, rest = "") => `\n### ${key}: Story ${key}\n\n${rest}\n`;
 const subtasks = (...names: string[]) =>
   `#### Subtasks\n\n| Title | SP |\n|---|---|\n${names.map((name) => `| ${name} | 1 |\n`).join("")}`;
+const comments = (...texts: string[]) =>
+  `#### Comments\n\n${texts.map((text) => `> **@dana** (2026-01-15): ${text}\n\n`).join("")}`;
 
 /** Each world is synced step by step; after every step a second plan must be empty. */
 const worlds: Readonly<Record<string, readonly SpecRun["specs"][]>> = {
@@ -54,6 +56,12 @@ const worlds: Readonly<Record<string, readonly SpecRun["specs"][]>> = {
     { "E.md": epic + story("US-1", subtasks("a", "B", "c")) },
     { "E.md": epic + story("US-1", subtasks("c", "a")) },
     { "E.md": epic + story("US-1", subtasks("same", "same", "same")) },
+  ],
+  "comments come, change and go": [
+    { "E.md": epic + story("US-1", comments("a", "b")) },
+    { "E.md": epic + story("US-1", comments("a2", "b", "b")) + story("US-2", comments("- c\n> - d")) },
+    { "E.md": epic + story("US-1", comments("b")) + story("US-2", comments()) },
+    { "E.md": epic + story("US-1", comments("b", "a2")) + story("US-2") },
   ],
   "epics: renamed, sharing a milestone, moved": [
     { "E.md": epic + story("US-1") },
