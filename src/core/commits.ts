@@ -77,7 +77,8 @@ export function causeText({ sha, words }: Pick<Cause, "sha" | "words">): string 
   return `${sourceName(sha)} ${words}`;
 }
 
-function sourceName(sha: string): string {
+/** A commit by its short id, or the pull request that a record stands for. */
+export function sourceName(sha: string): string {
   return sha.startsWith("pr:") ? `pull request #${sha.slice(3)}` : sha.slice(0, 7);
 }
 

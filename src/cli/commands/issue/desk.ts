@@ -60,7 +60,11 @@ function makeDesk(session: Session, opened: OpenedTracker, isOnline: boolean): D
 }
 
 /** A tracker that could not be asked; who said `--offline` knows. */
-function tellOffline({ terminal, paint }: Session, { offline }: Snapshot, isOnline: boolean): void {
+export function tellOffline(
+  { terminal, paint }: Session,
+  { offline }: Pick<Snapshot, "offline">,
+  isOnline: boolean,
+): void {
   if (offline === null || !isOnline) return;
   terminal.err(`${paint("yellow", "warning:")} what is here may be old: ${offline}\n`);
 }

@@ -1,14 +1,33 @@
-import { exitCodes } from "../../../errors.ts";
-import { findIssue } from "../../../sync/find-issues.ts";
-import type { CommonFlags, TrackerFlags } from "../../options.ts";
-import { renderIssue } from "../../render/issues.ts";
-import { runCommand } from "../../session.ts";
+import { issueName } from "../../../core/mentions.ts";
+import { exitCodes, SpectrynError } from "../../../errors.ts";
+import { showIssue } from "../../../sync/show-issue.ts";
+import { renderIssue } from "../../render/issue.ts";
+import { type IssueFlags, runIssue, tellOffline } from "./desk.ts";
 
-export async function runShow(ref: string, flags: CommonFlags & TrackerFlags): Promise<void> {
-  await runCommand("issue show", flags, async ({ open, settings, paint }) => {
-    const { tracker } = await open();
-    const snapshot = await tracker.read();
-    const issue = findIssue(snapshot, ref);
-    return { text: renderIssue(issue, snapshot, settings, paint), data: { issue }, exit: exitCodes.done };
+export interface ShowFlags extends IssueFlags {
+  readonly url?: boolean;
+}
+
+export async function runShow(ref: string, flags: ShowFlags): Promise<void> {
+  await runIssue("issue show", flags, async ({ session, opened }) => {
+    const { settings, terminal, paint } = session;
+    const shown = await showIssue(opened.tracker, opened.links, ref);
+    const { issue, comments, links, subtasks, address, unreadable, index } = shown;
+    tellOffline(session, index, flags.offline !== true);
+    for (const path of unreadable) {
+      terminal.err(`${paint("yellow", "warning:")} ${path} cannot be read and is not shown\n`);
+    }
+    if (flags.url && address === null) {
+      throw new SpectrynError(
+        "issue-unknown",
+        `${issueName(issue.number ?? 0)} has no address before it is published`,
+        {
+          hint: "Publish it: spectryn push",
+        },
+      );
+    }
+    const text = flags.url ? `${address}\n` : renderIssue(shown, settings, paint);
+    const exit = unreadable.length > 0 ? exitCodes.failed : exitCodes.done;
+    return { text, data: { issue, comments, links, subtasks, address }, exit };
   });
 }

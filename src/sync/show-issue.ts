@@ -1,0 +1,92 @@
+/** One issue with everything around it: comments, the links of both sides, its subtasks, and where it lies. */
+import type { Comment, Issue } from "../core/issue.ts";
+import type { IssueIndex, IssueRow } from "../core/issue-index.ts";
+import type { LinkType } from "../core/words.ts";
+import type { ForgeLinks } from "../ports/forge.ts";
+import type { Tracker } from "../ports/tracker.ts";
+import { reverseOf } from "./issue-changes.ts";
+import { findIssue } from "./issue-ref.ts";
+
+export interface ShownIssue {
+  readonly issue: Issue;
+  /** Without those that were deleted. */
+  readonly comments: readonly Comment[];
+  readonly links: readonly ShownLink[];
+  readonly subtasks: readonly NamedRow[];
+  readonly parent: NamedRow | null;
+  /** Where it is on the web, or in the repository; `null`: only here so far. */
+  readonly address: string | null;
+  /** Files of comments that cannot be read. */
+  readonly unreadable: readonly string[];
+  readonly index: IssueIndex;
+}
+
+export interface NamedRow {
+  readonly number: number;
+  readonly title: string;
+  readonly state: string;
+}
+
+export interface ShownLink {
+  /** As seen from this issue. */
+  readonly type: LinkType | "duplicated by" | "needed by";
+  /** A key that names no issue stays a key. */
+  readonly to: NamedRow | string;
+}
+
+export async function showIssue(
+  tracker: Tracker,
+  links: ForgeLinks | null,
+  ref: string,
+): Promise<ShownIssue> {
+  const index = await tracker.readIndex();
+  const row = findIssue({ issues: index.rows, unreadable: index.unreadable }, ref, tracker.repository);
+  const number = row.number ?? 0;
+  const found = await tracker.readIssue(number);
+  if (found === null) throw new Error(`${ref} is in the index and not in the tracker`);
+  const byNumber = new Map(index.rows.map((one) => [one.number, one]));
+  const living = index.rows.filter(({ deleted }) => deleted === null);
+  const { parent } = found.issue.fields;
+  const above = typeof parent === "number" ? byNumber.get(parent) : undefined;
+  return {
+    issue: found.issue,
+    comments: found.comments.filter(({ deleted }) => deleted === null),
+    links: [...ownLinks(found.issue, byNumber), ...otherLinks(number, living)],
+    subtasks: living.filter((one) => one.fields.parent === number).map(toNamed),
+    parent: above === undefined ? null : toNamed(above),
+    address: addressOf(tracker, links, number),
+    unreadable: found.unreadable.map(({ path }) => path),
+    index,
+  };
+}
+
+/** The file's address on the branch; without a host its name as git knows it. */
+export function addressOf(tracker: Tracker, links: ForgeLinks | null, number: number): string | null {
+  const file = number < 0 ? null : tracker.fileOf(number);
+  if (file === null) return null;
+  return links === null ? `${file.branch}:${file.path}` : links.file(file.branch, file.path);
+}
+
+function ownLinks({ fields }: Issue, byNumber: ReadonlyMap<number | null, IssueRow>): ShownLink[] {
+  return (fields.links ?? []).map(({ type, to }) => {
+    const row = typeof to === "number" ? byNumber.get(to) : undefined;
+    return { type, to: row === undefined ? String(to) : toNamed(row) };
+  });
+}
+
+/** What other issues say about this one, in its own words. */
+function otherLinks(number: number, rows: readonly IssueRow[]): ShownLink[] {
+  const others = { "depends on": "needed by", duplicates: "duplicated by" } as const;
+  return rows.flatMap((row) =>
+    (row.fields.links ?? [])
+      .filter(({ to }) => to === number)
+      .map(({ type }): ShownLink => {
+        const seen = type === "depends on" || type === "duplicates" ? others[type] : reverseOf(type)!;
+        return { type: seen, to: toNamed(row) };
+      }),
+  );
+}
+
+function toNamed({ number, fields }: IssueRow): NamedRow {
+  return { number: number ?? 0, title: fields.title, state: fields.state ?? "new" };
+}
