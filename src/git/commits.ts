@@ -31,30 +31,35 @@ export async function* readCommits(
     ...[checkOid(to), "--not", ...from.map(checkOid), "--"],
   ];
   const { stdout, ended } = startGit(repo, args);
-  const fields: string[] = [];
-  for await (const field of splitAtZero(stdout)) {
-    fields.push(field);
-    if (fields.length < 4) continue;
-    const [sha = "", author = "", date = "", message = ""] = fields.splice(0);
-    yield { sha, author, date, message };
+  let waiting: string[] = [];
+  for await (const fields of splitAtZero(stdout)) {
+    const all = waiting.length === 0 ? fields : [...waiting, ...fields];
+    const whole = all.length - (all.length % 4);
+    for (let at = 0; at < whole; at += 4) {
+      yield { sha: all[at]!, author: all[at + 1]!, date: all[at + 2]!, message: all[at + 3]! };
+    }
+    waiting = all.slice(whole);
   }
   const end = await ended;
   if (end.code !== 0) throw gitFailure(args, end);
 }
 
-async function* splitAtZero(stdout: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  let pieces: Buffer[] = [];
+/** The fields that end in each piece of the output; what a piece leaves open begins the next one. */
+async function* splitAtZero(stdout: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
+  let open: Buffer[] = [];
   for await (const chunk of stdout) {
-    let from = 0;
-    for (let at = chunk.indexOf(0); at >= 0; at = chunk.indexOf(0, from)) {
-      const last = chunk.subarray(from, at);
-      yield (pieces.length === 0 ? last : Buffer.concat([...pieces, last])).toString("utf8");
-      pieces = [];
-      from = at + 1;
+    const end = chunk.lastIndexOf(0);
+    if (end < 0) {
+      open.push(chunk);
+      continue;
     }
-    if (from < chunk.length) pieces.push(chunk.subarray(from));
+    yield Buffer.concat([...open, chunk.subarray(0, end)])
+      .toString("utf8")
+      .split("\0");
+    open = [chunk.subarray(end + 1)];
   }
-  if (pieces.length > 0) yield Buffer.concat(pieces).toString("utf8");
+  const last = Buffer.concat(open);
+  if (last.length > 0) yield [last.toString("utf8")];
 }
 
 export interface Branch extends Ref {
