@@ -1,8 +1,10 @@
-/** Reads files piece by piece, so that none is ever in memory as a whole. */
-import { createHash } from "node:crypto";
+/** Reads and writes files piece by piece, so that none is ever in memory as a whole. */
+import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { access, constants, stat } from "node:fs/promises";
-import { unreadable } from "./files.ts";
+import { access, constants, link, open, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { SpectrynError } from "../errors.ts";
+import { unreadable, unwritable } from "./files.ts";
 
 const pieceBytes = 128 * 1024;
 
@@ -36,4 +38,37 @@ export async function canRead(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/**
+ * Writes a file piece by piece; nobody sees it before it is whole, and nothing stays of it when `pieces` fails.
+ * `false`, with nothing written: something is there already, and `overwrites` is off.
+ */
+export async function saveStream(
+  path: string,
+  pieces: AsyncIterable<Uint8Array>,
+  { overwrites }: { readonly overwrites: boolean },
+): Promise<boolean> {
+  const temporary = join(dirname(path), `.tmp-${randomBytes(8).toString("hex")}`);
+  try {
+    await writePieces(temporary, pieces);
+    if (overwrites) await rename(temporary, path);
+    // Unlike a rename it fails where a file is there, even one that came a moment ago.
+    else await link(temporary, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error instanceof SpectrynError ? error : unwritable(path, error);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+async function writePieces(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    for await (const piece of pieces) await file.writeFile(piece);
+  } finally {
+    await file.close();
+  }
 }

@@ -50,3 +50,23 @@ export function renderAttachments(
   });
   return `${[paint("bold", head), ...lines].join("\n")}\n`;
 }
+
+/** What a command did to the attachments of an issue. */
+export function renderAttachmentChange(
+  number: number,
+  { title, changes, removed }: AttachmentOutcome,
+  paint: Paint,
+): string {
+  const head = `${issueName(number)} ${oneLine(title)}`;
+  if (changes.length + removed.length === 0) return `nothing to change in ${head}\n`;
+  const verb = removed.length > 0 ? "detached from" : "attached to";
+  const gone = removed.map(({ name, size }) => `${paint("red", "-")} ${oneLine(name)} (${showBytes(size)})`);
+  const lines = [...changes.map((change) => describe(change, paint)), ...gone];
+  return `${[`${paint("bold", verb)} ${head}`, ...lines.map((line) => `  ${line}`)].join("\n")}\n`;
+}
+
+export interface AttachmentOutcome {
+  readonly title: string;
+  readonly changes: readonly AttachmentChange[];
+  readonly removed: readonly Attachment[];
+}

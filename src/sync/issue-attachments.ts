@@ -1,0 +1,230 @@
+/** Attachments by hand: the work of one commit each, and saving their content. */
+import { basename, join, resolve } from "node:path";
+import { showBytes } from "../core/bytes.ts";
+import type { AttachmentChange } from "../core/change.ts";
+import type { Attachment, Issue, Owner, Snapshot } from "../core/issue.ts";
+import { issueName, issueWord } from "../core/mentions.ts";
+import { attachmentId } from "../core/plan-attachments.ts";
+import { SpectrynError } from "../errors.ts";
+import { canRead, fileSize, hashFile, saveStream, streamFile } from "../fs/content.ts";
+import { makeDirectory, statKind } from "../fs/files.ts";
+import type { FileSource, Tracker } from "../ports/tracker.ts";
+import type { Work } from "./change-issues.ts";
+import { findLiving } from "./issue-ref.ts";
+
+export interface NewAttachment extends FileSource {
+  readonly description: string | null;
+}
+
+export interface AttachmentResult {
+  readonly number: number;
+  readonly title: string;
+  readonly owner: Owner | null;
+  readonly changes: readonly AttachmentChange[];
+  readonly removed: readonly Attachment[];
+}
+
+type AttachmentWork = (snapshot: Snapshot) => Work<AttachmentResult>;
+
+export interface AttachOptions {
+  readonly cwd: string;
+  /** In bytes. */
+  readonly limit: number;
+  /** Instead of the file's own; for one file only. */
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+}
+
+/** Files as somebody names them, from anywhere. */
+export async function readNewAttachments(
+  paths: readonly string[],
+  { cwd, limit, name, description }: AttachOptions,
+): Promise<NewAttachment[]> {
+  if (paths.length > 1 && (name !== undefined || description !== undefined)) {
+    throw new SpectrynError("usage", "--name and --description are for one file, and several were named", {
+      hint: "Attach them one by one.",
+    });
+  }
+  const found: NewAttachment[] = [];
+  for (const path of paths) {
+    const file = resolve(cwd, path);
+    await refuseUnfit(path, file, limit);
+    const content = await hashFile(file);
+    const shown = name ?? basename(file);
+    found.push({ name: shown, ...content, description: description ?? null, open: () => streamFile(file) });
+  }
+  return found;
+}
+
+async function refuseUnfit(path: string, file: string, limit: number): Promise<void> {
+  const refuse = (why: string, hint: string) => {
+    throw new SpectrynError("file-unreadable", `${path} ${why}`, { hint, data: { path } });
+  };
+  const kind = await statKind(file);
+  if (kind === "missing") refuse("does not exist", "Check the path.");
+  if (kind !== "file")
+    refuse(`is ${kind === "directory" ? "a directory" : "no ordinary file"}`, "Name a file.");
+  const size = await fileSize(file);
+  if (size > limit) {
+    const hint =
+      "Make it smaller, or raise bitbucket.attachment_limit; Bitbucket Cloud takes at most 100 MB per file.";
+    refuse(`has ${showBytes(size)}, and attachment_limit is ${showBytes(limit)}`, hint);
+  }
+  if (!(await canRead(file))) refuse("cannot be read: permission denied", "Make it readable for you.");
+}
+
+/** A file of a name that somebody attached before is its new version. */
+export function attachWork(
+  ref: string,
+  files: readonly NewAttachment[],
+  repository: string | null,
+): AttachmentWork {
+  return (snapshot) => {
+    const issue = findLiving(snapshot, ref, repository);
+    const changes = files.flatMap((file) => {
+      const { name, sha256, size, description } = file;
+      const before =
+        issue.attachments.find((one) => one.sha256 === sha256) ??
+        issue.attachments.find((one) => one.path === null && one.name === name) ??
+        null;
+      if (before !== null) refuseOfSpec(before, issue, name, description);
+      const kept = description ?? before?.description ?? null;
+      const after: Attachment = {
+        id: attachmentId(sha256),
+        name,
+        sha256,
+        size,
+        description: kept,
+        path: null,
+      };
+      const isSame = before?.sha256 === sha256 && before.name === name && before.description === kept;
+      return isSame || before?.path != null ? [] : [{ before, after }];
+    });
+    const writes = changes.map(({ before, after }) => {
+      const replaces = before !== null && before.id !== after.id ? before.id : null;
+      return { op: "attach", issue: issue.number, attachment: after, replaces } as const;
+    });
+    const isNew = ({ sha256 }: FileSource) =>
+      changes.some(({ before, after }) => after.sha256 === sha256 && before?.sha256 !== sha256);
+    return { writes, files: files.filter(isNew), result: resultOf(issue, changes, []) };
+  };
+}
+
+/** Name and description of what a spec attached are the spec's to say. */
+function refuseOfSpec(before: Attachment, issue: Issue, name: string, description: string | null): void {
+  const isAsked = description !== null && description !== before.description;
+  if (before.path === null || (!isAsked && before.name === name)) return;
+  const spec = issue.owner?.spec ?? "its spec";
+  throw new SpectrynError(
+    "usage",
+    `${before.name} is attached by ${spec}, which says its name and description`,
+    {
+      hint: `Change its line in ${spec}, then sync.`,
+      data: { id: before.id, spec },
+    },
+  );
+}
+
+export function detachWork(ref: string, word: string, repository: string | null): AttachmentWork {
+  return (snapshot) => {
+    const issue = findLiving(snapshot, ref, repository);
+    const attachment = findAttachment(issue, word);
+    const writes = [{ op: "detach", issue: issue.number, id: attachment.id } as const];
+    return { writes, result: resultOf(issue, [], [attachment]) };
+  };
+}
+
+function resultOf(
+  { number, fields, owner }: Issue & { readonly number: number },
+  changes: readonly AttachmentChange[],
+  removed: readonly Attachment[],
+): AttachmentResult {
+  return { number, title: fields.title, owner, changes, removed };
+}
+
+/** By its id, the start of that, or its name. */
+function findAttachment(
+  { attachments, number }: Issue & { readonly number: number },
+  word: string,
+): Attachment {
+  const wanted = word.toLowerCase();
+  const byId = attachments.filter(({ id }) => wanted.length >= 4 && id.startsWith(wanted));
+  const found = byId.length > 0 ? byId : attachments.filter(({ name }) => name === word);
+  if (found.length === 1) return found[0]!;
+  const names = (found.length > 0 ? found : attachments).map(({ id, name }) => `${id} (${name})`).join(", ");
+  const message =
+    found.length > 1
+      ? `${word} names ${found.length} attachments of ${issueName(number)}: ${names}`
+      : `${issueName(number)} has no attachment ${word}; it has ${names || "none"}`;
+  throw new SpectrynError("usage", message, {
+    hint: `spectryn issue attachments ${issueWord(number)} shows them all`,
+    data: { word },
+  });
+}
+
+export interface SaveOptions {
+  readonly folder: string;
+  readonly overwrites: boolean;
+}
+
+/** Saves the contents into a folder, which is made; answers their paths. All names are checked before any is written. */
+export async function saveAttachments(
+  tracker: Tracker,
+  attachments: readonly Attachment[],
+  { folder, overwrites }: SaveOptions,
+): Promise<string[]> {
+  const targets = attachments.map((attachment, at) => {
+    const names = attachments.slice(0, at).map((other) => safeName(other.name).toLowerCase());
+    const name = safeName(attachment.name);
+    const isTaken = names.includes(name.toLowerCase());
+    return { attachment, path: join(folder, isTaken ? `${attachment.id}-${name}` : name) };
+  });
+  for (const { path } of targets) {
+    const kind = await statKind(path);
+    if (kind === "directory" || (kind !== "missing" && !overwrites)) throw inTheWay(path);
+  }
+  await makeDirectory(folder);
+  const missing = await tracker.readFiles(
+    [...new Set(attachments.map(({ sha256 }) => sha256))],
+    async (sha256, content) => {
+      const [first, ...copies] = targets.filter(({ attachment }) => attachment.sha256 === sha256);
+      if (!(await saveStream(first!.path, content, { overwrites }))) throw inTheWay(first!.path);
+      for (const { path } of copies) {
+        if (!(await saveStream(path, streamFile(first!.path), { overwrites }))) throw inTheWay(path);
+      }
+    },
+  );
+  if (missing.length === 0) return targets.map(({ path }) => path);
+  const lost = attachments.filter(({ sha256 }) => missing.includes(sha256)).map(({ name }) => name);
+  throw new SpectrynError(
+    "file-unreadable",
+    `the content of ${lost.join(", ")} is neither here nor on the shared branch`,
+    {
+      hint: "If it was attached without the network, whoever did runs: spectryn push",
+      data: { missing },
+    },
+  );
+}
+
+function inTheWay(path: string): SpectrynError {
+  return new SpectrynError("file-unwritable", `${path} is there already and was not overwritten`, {
+    hint: "Name another folder, or overwrite it with --force.",
+    data: { path },
+  });
+}
+
+const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+const longestName = 120;
+
+/** A name from the tracker as a file's name: in this folder, visible, and possible on every system. */
+export function safeName(name: string): string {
+  const plain = name
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>:"/\\|?*]/gu, "_")
+    .replace(/^[.\s-]+/, "_")
+    .replace(/[.\s]+$/, "");
+  const ending = /\.[^.]{1,10}$/.exec(plain)?.[0] ?? "";
+  const stem = [...plain.slice(0, plain.length - ending.length)].slice(0, longestName).join("");
+  const short = `${stem}${ending}`;
+  if (short === "") return "file";
+  return reserved.test(short) ? `_${short}` : short;
+}
