@@ -168,7 +168,8 @@ function makeForgeOptions(
     limiter: options.limiter,
     log: runtime.log,
     tell: runtime.tell,
-    warn: runtime.log,
+    // That certificates are not checked is told with the tracker, also where only git is used.
+    warn: (text) => (connection.sslVerify ? runtime.tell(`warning: ${text}`) : runtime.log(text)),
     signal: runtime.signal,
   };
 }

@@ -1,6 +1,7 @@
 /** Pull requests on Cloud and Server: linked from texts, shown with their origin, and told by one comment. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { htmlReply } from "../fakes/app/reply.ts";
+import { deprecationHeaders } from "../fakes/cloud/errors.ts";
 import { startSampleCloud, startSampleServer } from "../fakes/sample.ts";
 import { makeTroubleShell, type TroubleShell, type Variables } from "../support/troubles-world.ts";
 
@@ -24,10 +25,17 @@ interface Host {
   addPullRequest(words: PullWords): void;
   comments(number: number): string[];
   refuseComments(): void;
+  /** The next two answers announce an end. */
+  announceEnd(): void;
   close(): Promise<void>;
 }
 
 const refusal = { on: "POST *comments", trouble: htmlReply(403, "<h1>No</h1>") };
+const announcement = {
+  on: "GET *pull*",
+  times: 2,
+  trouble: { extraHeaders: deprecationHeaders("CHANGE-9999") },
+};
 
 async function cloudHost(): Promise<Host> {
   const { fake, fullName, variables } = await startSampleCloud();
@@ -41,6 +49,7 @@ async function cloudHost(): Promise<Host> {
         comment.isDeleted ? [] : [comment.raw],
       ),
     refuseComments: () => fake.faults.add(refusal),
+    announceEnd: () => fake.faults.add(announcement),
     close: async () => {
       fake.assertClean();
       await fake.close();
@@ -58,6 +67,7 @@ async function serverHost(): Promise<Host> {
     addPullRequest: (words) => void pulls.push(fake.addPullRequest(fullName, words)),
     comments: (number) => pulls.find(({ id }) => id === number)!.comments.map(({ text }) => text),
     refuseComments: () => fake.faults.add(refusal),
+    announceEnd: () => fake.faults.add(announcement),
     close: async () => {
       fake.assertClean();
       await fake.close();
@@ -115,6 +125,13 @@ describe.each([
     expect(lines[0]).toMatch(/^#1 +open +linked +feature\/cards -> main +Cards$/);
     expect(lines[1]).toMatch(/^#2 +open +linked, title +feature -> main +Pay, US-001 and more$/);
     expect(lines[2]).toMatch(/^#3 +open +title(, source branch)? +feature\/US-001-later -> main/);
+  });
+
+  it("tells once that the host announces an end", async () => {
+    host.announceEnd();
+    const { stderr, code } = await run("spectryn issue prs US-001");
+    expect(stderr).toMatch(/^warning: the host says that .* ends on \d{4}-\d\d-\d\d: https:.*CHANGE-9999\n$/);
+    expect(code).toBe(0);
   });
 
   it("knows numbers alone where the host is not asked", async () => {
