@@ -15,6 +15,7 @@ export const planCodes = {
   SP093: { severity: "error", title: "A link, parent or epic names nothing" },
   SP094: { severity: "error", title: "The story to sync is not in the specs" },
   SP095: { severity: "error", title: "The tracker cannot do what the plan asks" },
+  SP096: { severity: "warning", title: "Items and issues of the tracker block each other in a circle" },
 } as const satisfies Record<string, { severity: Severity; title: string }>;
 
 export type PlanCode = keyof typeof planCodes;

@@ -3,6 +3,7 @@
  * decided anywhere else; the rules are the files this one calls, in this order.
  */
 import { auditAbilities } from "./audit-abilities.ts";
+import { auditCircles } from "./audit-circles.ts";
 import type { Change, Plan } from "./change.ts";
 import { findEntry, itemKey, makeDesired } from "./desired.ts";
 import { planSwitchedEpics } from "./epic-switch.ts";
@@ -82,7 +83,13 @@ export function makePlan(input: PlanInput): PlanResult {
   const wanted = planned.flatMap(({ match, wanted: texts }) =>
     texts.map((text) => ({ ...text, issue: match.issue?.number ?? 0 })),
   );
-  const notes = [...warnings, ...created.warnings, ...comments.problems, ...audited];
+  const notes = [
+    ...warnings,
+    ...created.warnings,
+    ...auditCircles(within, world),
+    ...comments.problems,
+    ...audited,
+  ];
   const plan = describe(world, scope, planned, changes, withRows(writes, planned, matches, world), notes);
   const unreadable = [...plan.unreadable, ...comments.unreadable];
   return { plan: { ...plan, unreadable }, wanted, unread };
@@ -143,9 +150,7 @@ function numbersOf(matches: readonly Match[], world: World): Names["toNumber"] {
   const isEntry = (match: Match, key: string) =>
     world.settings.epicAs === "milestone" && findEntry(milestones, match.owner.namespace, key) !== null;
   const entries = new Set(
-    matches
-      .filter(({ desired }) => desired.as === "entry")
-      .map(({ owner }) => itemKey(owner, owner.key)),
+    matches.filter(({ desired }) => desired.as === "entry").map(({ owner }) => itemKey(owner, owner.key)),
   );
   return (match, key) => {
     const name = itemKey(match.owner, key);

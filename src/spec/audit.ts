@@ -3,7 +3,7 @@ import type { Target } from "../core/field.ts";
 import { foldKey, type Item } from "../core/item.ts";
 import type { Problem } from "../core/problem.ts";
 import { nearest } from "../core/suggest.ts";
-import { findCircles } from "./circles.ts";
+import { findItemCircles } from "./circles.ts";
 import { makeProblem } from "./codes.ts";
 import { type ItemIndex, indexItems, nameOf } from "./item-index.ts";
 import type { ParsedSpec } from "./source.ts";
@@ -17,7 +17,7 @@ export function auditSpecs(specs: readonly ParsedSpec[]): Problem[] {
     problems.push(...auditLinks(item, index, unknown), ...auditParent(item, index, unknown));
     problems.push(...auditEpic(item, index, unknown, missingEpics));
   }
-  problems.push(...findCircles(index).map(circleProblem));
+  problems.push(...findItemCircles(index).map(circleProblem));
   return problems;
 }
 
