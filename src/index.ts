@@ -22,6 +22,7 @@ export type { Outcome, PastSync, Tracker } from "./ports/tracker.ts";
 export { BitbucketAdapter } from "./sync/adapter/adapter.ts";
 export type { BitbucketOptions } from "./sync/adapter/connection.ts";
 export type {
+  AdapterAttachment,
   AdapterComment,
   AdapterIssue,
   AdapterIssueWithContent,

@@ -113,6 +113,26 @@ describe.each([
     expect(Date.parse(written.createdAt)).toBeGreaterThan(0);
   });
 
+  it("attaches, lists and removes files", async () => {
+    expect(await adapter.getIssueAttachments("#1")).toEqual([]);
+    sandbox.write(sandbox.path("document.pdf"), "%PDF-1.4\n");
+    const upload = { issueKey: "#1", filePath: "document.pdf", description: "Project documentation" };
+    const attached = await adapter.uploadAttachment(upload);
+    expect(attached).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{12}$/),
+      name: "document.pdf",
+      size: 9,
+      description: "Project documentation",
+    });
+    expect(await adapter.getIssueAttachments(1)).toEqual([attached]);
+    await adapter.deleteAttachment("#1", { attachmentId: attached.id });
+    expect(await adapter.getIssueAttachments("#1")).toEqual([]);
+    const missing = adapter.uploadAttachment({ issueKey: "#1", filePath: "missing.pdf" });
+    await expect(missing).rejects.toMatchObject({ code: "file-unreadable" });
+    const absent = adapter.deleteAttachment("#1", { attachmentId: "att1" });
+    await expect(absent).rejects.toMatchObject({ code: "usage" });
+  });
+
   it("links pull requests and finds those that are", async () => {
     await adapter.linkPullRequest({ issueKey: "#1", pullRequestId: 2 });
     await adapter.linkPullRequest({ issueKey: 1, pullRequestId: "#2" });

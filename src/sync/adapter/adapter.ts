@@ -6,18 +6,21 @@ import type { Issue, Snapshot } from "../../core/issue.ts";
 import type { State } from "../../core/words.ts";
 import { toContent } from "../../spec/content.ts";
 import { type Changed, changeIssues, type Work } from "../change-issues.ts";
+import { attachWork, detachWork, readNewAttachments } from "../issue-attachments.ts";
 import { createWork, editWork } from "../issue-changes.ts";
 import { commentWork } from "../issue-comments.ts";
 import { findLiving } from "../issue-ref.ts";
 import { findPullRequests, type LinkedPullRequest, toPullRequestNumber } from "../pull-requests.ts";
 import { type BitbucketOptions, openConnection } from "./connection.ts";
 import {
+  type AdapterAttachment,
   type AdapterComment,
   type AdapterIssue,
   type AdapterIssueWithContent,
   type IssueKey,
   type IssueValues,
   type NamedId,
+  toAdapterAttachment,
   toAdapterIssue,
   toFlags,
   type Verified,
@@ -118,6 +121,34 @@ export class BitbucketAdapter {
     const { result } = await this.#change(commentWork(String(issueKey), text, place, tracker));
     const comments = await this.getComments(result.number!);
     return comments.at(-1)!;
+  }
+
+  async getIssueAttachments(issueKey: IssueKey): Promise<readonly AdapterAttachment[]> {
+    return (await this.#read(issueKey)).attachments.map(toAdapterAttachment);
+  }
+
+  /** A file of a name that is attached already is its new version. The path is seen from `cwd`. */
+  async uploadAttachment(upload: {
+    readonly issueKey: IssueKey;
+    readonly filePath: string;
+    readonly description?: string | undefined;
+  }): Promise<AdapterAttachment> {
+    const { place, tracker, runtime } = await this.#open();
+    const { issueKey, filePath, description } = upload;
+    const limit = place.settings.attachmentLimit;
+    const files = await readNewAttachments([filePath], { cwd: runtime.cwd, limit, description });
+    await this.#change(attachWork(String(issueKey), files, tracker.repository));
+    const { attachments } = await this.#read(issueKey);
+    return toAdapterAttachment(attachments.find(({ sha256 }) => sha256 === files[0]!.sha256)!);
+  }
+
+  /** By id, or by name. */
+  async deleteAttachment(
+    issueKey: IssueKey,
+    { attachmentId }: { readonly attachmentId: string },
+  ): Promise<void> {
+    const { tracker } = await this.#open();
+    await this.#change(detachWork(String(issueKey), attachmentId, tracker.repository));
   }
 
   /** Those that are linked to the issue and those that name it, each with its origin. */

@@ -1,5 +1,6 @@
 /** What the adapter takes and gives, in the words of the Issues API. */
 import { hostDefaults } from "../../core/field.ts";
+import type { Attachment } from "../../core/issue.ts";
 import type { IssueRow } from "../../core/issue-index.ts";
 import type { Kind, Priority, State } from "../../core/words.ts";
 import type { FieldFlags } from "../issue-fields.ts";
@@ -58,6 +59,15 @@ export interface AdapterComment {
   readonly createdAt: string;
 }
 
+export interface AdapterAttachment {
+  /** The first 12 hex digits of its content's SHA-256. */
+  readonly id: string;
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly description: string | null;
+}
+
 export interface NamedId {
   readonly name: string;
   readonly id: string;
@@ -100,6 +110,10 @@ export function toAdapterIssue({
     createdAt: created,
     updatedAt: updated,
   };
+}
+
+export function toAdapterAttachment({ id, name, size, description }: Attachment): AdapterAttachment {
+  return { id, name, size, description };
 }
 
 export function toFlags({ content, labels, ...values }: IssueValues): FieldFlags {
