@@ -1,10 +1,9 @@
 /** One issue with everything around it: comments, the links of both sides, its subtasks, and where it lies. */
 import type { Comment, Issue } from "../core/issue.ts";
 import type { IssueIndex, IssueRow } from "../core/issue-index.ts";
-import type { LinkType } from "../core/words.ts";
+import { type ReverseType, reverseLinks } from "../core/links.ts";
 import type { ForgeLinks } from "../ports/forge.ts";
 import type { Tracker } from "../ports/tracker.ts";
-import { reverseOf } from "./issue-changes.ts";
 import { findIssue } from "./issue-ref.ts";
 
 export interface ShownIssue {
@@ -29,7 +28,7 @@ export interface NamedRow {
 
 export interface ShownLink {
   /** As seen from this issue. */
-  readonly type: LinkType | "duplicated by" | "needed by";
+  readonly type: ReverseType;
   /** A key that names no issue stays a key. */
   readonly to: NamedRow | string;
 }
@@ -51,7 +50,7 @@ export async function showIssue(
   return {
     issue: found.issue,
     comments: found.comments.filter(({ deleted }) => deleted === null),
-    links: [...ownLinks(found.issue, byNumber), ...otherLinks(number, living)],
+    links: [...ownLinks(found.issue, byNumber), ...otherLinks(number, living, byNumber)],
     subtasks: living.filter((one) => one.fields.parent === number).map(toNamed),
     parent: above === undefined ? null : toNamed(above),
     address: addressOf(tracker, links, number),
@@ -74,17 +73,12 @@ function ownLinks({ fields }: Issue, byNumber: ReadonlyMap<number | null, IssueR
   });
 }
 
-/** What other issues say about this one, in its own words. */
-function otherLinks(number: number, rows: readonly IssueRow[]): ShownLink[] {
-  const others = { "depends on": "needed by", duplicates: "duplicated by" } as const;
-  return rows.flatMap((row) =>
-    (row.fields.links ?? [])
-      .filter(({ to }) => to === number)
-      .map(({ type }): ShownLink => {
-        const seen = type === "depends on" || type === "duplicates" ? others[type] : reverseOf(type)!;
-        return { type: seen, to: toNamed(row) };
-      }),
-  );
+function otherLinks(
+  number: number,
+  rows: readonly IssueRow[],
+  byNumber: ReadonlyMap<number | null, IssueRow>,
+): ShownLink[] {
+  return reverseLinks(rows, number).map(({ type, from }) => ({ type, to: toNamed(byNumber.get(from)!) }));
 }
 
 function toNamed({ number, fields }: IssueRow): NamedRow {
