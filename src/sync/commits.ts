@@ -104,7 +104,7 @@ function noMainBranch({ refs, branches }: KeywordSource): SpectrynError {
   }
   return new SpectrynError(
     "config",
-    `there is no main branch here: no ${names} in ${refs.replace(/\/$/, "")}`,
+    `there is no main branch here: ${refs.replace(/\/$/, "")} was searched for ${names}`,
     {
       hint: "Fetch it, or name it in .spectryn.yaml, for example: transition_branches: [trunk]",
       data: { refs },
