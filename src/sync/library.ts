@@ -103,7 +103,7 @@ export async function apply(options: ApplyOptions = {}): Promise<ApplyResult> {
  * @throws SpectrynError `spec-unreadable` where a path does not exist or holds no item
  */
 export async function validate(options: ValidateOptions = {}): Promise<Validated> {
-  const runtime = makeRuntime(options.cwd === undefined ? {} : { cwd: options.cwd });
+  const runtime = makeRuntime({ cwd: options.cwd });
   const workspace = await openFolder(runtime);
   const { config } = await configure(workspace, runtime, {});
   const paths = await findSpecs(workspace, config, options.paths ?? []);
@@ -113,12 +113,7 @@ export async function validate(options: ValidateOptions = {}): Promise<Validated
 
 async function open(options: TrackerOptions) {
   const { cwd, env, signal, log, tracker: kind, workspace: slug, repo } = options;
-  const runtime = makeRuntime({
-    ...(cwd === undefined ? {} : { cwd }),
-    ...(env === undefined ? {} : { env }),
-    ...(log === undefined ? {} : { log }),
-    signal,
-  });
+  const runtime = makeRuntime({ cwd, env, log, signal });
   const workspace = await openWorkspace(runtime);
   const flags = { tracker: kind, "bitbucket.workspace": slug, "bitbucket.repo": repo };
   const { config } = await configure(workspace, runtime, { flags });

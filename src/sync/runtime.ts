@@ -6,8 +6,13 @@ import type { Runtime } from "../ports/runtime.ts";
 
 export type { Runtime } from "../ports/runtime.ts";
 
-export function makeRuntime(options: Partial<Runtime> = {}): Runtime {
+/** What is left out, or `undefined`, is this process's own. */
+export type RuntimeOptions = { readonly [Key in keyof Runtime]?: Runtime[Key] | undefined };
+
+export function makeRuntime(options: RuntimeOptions = {}): Runtime {
   const { signal } = options;
+  const isGiven = ([, value]: [string, unknown]) => value !== undefined;
+  const given = Object.fromEntries(Object.entries(options).filter(isGiven)) as Partial<Runtime>;
   // Ids of one process are in the order of their making, within a millisecond too.
   const nextId = monotonicFactory(makeRandom());
   return {
@@ -24,7 +29,7 @@ export function makeRuntime(options: Partial<Runtime> = {}): Runtime {
     log: () => {},
     tell: () => {},
     hasTerminal: false,
-    ...options,
+    ...given,
   };
 }
 

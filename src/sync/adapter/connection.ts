@@ -33,12 +33,7 @@ export interface BitbucketOptions {
 
 export async function openConnection(options: BitbucketOptions) {
   const { cwd, env, log, signal, fetch } = options;
-  const runtime = makeRuntime({
-    ...(cwd === undefined ? {} : { cwd }),
-    ...(env === undefined ? {} : { env }),
-    ...(log === undefined ? {} : { log }),
-    signal,
-  });
+  const runtime = makeRuntime({ cwd, env, log, signal });
   const workspace = await openWorkspace(runtime);
   const { config } = await configure(workspace, runtime, { flags: toFlagValues(options) });
   const access = { trustedHosts: [], allowsPlainHttp: false, network: "required" as const, fetch };
