@@ -66,7 +66,8 @@ async function findFault(workspace: Workspace, path: string, limit: number): Pro
   const size = await fileSize(file);
   if (size > limit) {
     const limits = `attachment_limit is ${showBytes(limit)}, and Bitbucket Cloud itself takes at most ${showBytes(cloudFileLimit)}`;
-    return `has ${showBytes(size)}, which is too large (${limits}); make it smaller, or raise the limit`;
+    const shown = showBytes(size) === showBytes(limit) ? `${size} bytes` : showBytes(size);
+    return `has ${shown}, which is too large (${limits}); make it smaller, or raise the limit`;
   }
   return (await canRead(file)) ? null : "cannot be read: permission denied; make it readable for you";
 }

@@ -174,8 +174,8 @@ export async function saveAttachments(
   { folder, overwrites }: SaveOptions,
 ): Promise<string[]> {
   const targets = attachments.map((attachment, at) => {
-    const names = attachments.slice(0, at).map((other) => safeName(other.name).toLowerCase());
-    const name = safeName(attachment.name);
+    const names = attachments.slice(0, at).map((other) => fileName(other).toLowerCase());
+    const name = fileName(attachment);
     const isTaken = names.includes(name.toLowerCase());
     return { attachment, path: join(folder, isTaken ? `${attachment.id}-${name}` : name) };
   });
@@ -211,6 +211,12 @@ function inTheWay(path: string): SpectrynError {
     hint: "Name another folder, or overwrite it with --force.",
     data: { path },
   });
+}
+
+/** `Plan` of `./plan.pdf` is saved as `Plan.pdf`. */
+function fileName({ name, path }: Attachment): string {
+  const ending = /\.[a-z0-9]{1,10}$/i.exec(path ?? "")?.[0] ?? "";
+  return safeName(/\.[a-z0-9]{1,10}$/i.test(name) ? name : `${name}${ending}`);
 }
 
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;

@@ -40,6 +40,10 @@ export interface GitServer {
   /** Directory of the bare repositories. */
   readonly root: string;
   readonly requests: SeenRequest[];
+  /** What all answers together had, in bytes. */
+  bytesSent: number;
+  /** Whether protocol 2 is understood; else everybody gets version 0. */
+  speaksVersion2: boolean;
   /** Asked for every request that passed the login; `null` serves it. */
   fault: ((request: SeenRequest) => Fault | null) | null;
   login: GitLogin | null;
@@ -61,6 +65,8 @@ export async function startGitServer(options: GitServerOptions = {}): Promise<Gi
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     root,
     requests: [],
+    bytesSent: 0,
+    speaksVersion2: true,
     fault: null,
     login: options.login ?? null,
     createRepository(name, { hooks = {} } = {}) {
@@ -113,7 +119,11 @@ async function answer(
     }
     await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
   }
+  if (!server.speaksVersion2) delete request.headers["git-protocol"];
+  const { socket } = request;
+  const before = socket.bytesWritten;
   await serveByBackend(server.root, env, request, response, { dropsAnswer: fault === "drop-answer" });
+  server.bytesSent += socket.bytesWritten - before;
 }
 
 function isAllowed(login: GitLogin | null, authorization: string | null): boolean {

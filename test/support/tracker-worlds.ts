@@ -4,7 +4,6 @@ import { readBlobAt } from "../../src/git/blobs.ts";
 import { commitFiles } from "../../src/git/commit.ts";
 import { readRef, updateRef } from "../../src/git/refs.ts";
 import { createBareRepository, type Repository } from "../../src/git/repository.ts";
-import type { Clock, NewId } from "../../src/ports/runtime.ts";
 import { openLocalTracker, openRemoteTracker } from "../../src/trackers/branch/adapter.ts";
 import type { BranchOptions } from "../../src/trackers/branch/home.ts";
 import type { TrackerWorld } from "../contract/tracker-world.ts";
@@ -15,7 +14,7 @@ import { countingIds, tickingClock } from "./tracker-builders.ts";
 const branch = "spectryn";
 const ref = `refs/heads/${branch}`;
 
-export function branchOptions(more: { clock?: Clock; newId?: NewId } = {}): BranchOptions {
+export function branchOptions(more: Partial<BranchOptions> = {}): BranchOptions {
   return {
     branch,
     clock: tickingClock(),
