@@ -82,9 +82,9 @@ describe("new comments", () => {
 
   it("are refused where they would not read as the same", () => {
     expect(refused([added("a\n**@kim** (2025-01-17): b"), added("x", "a:b"), added("nul\u{0}")])).toEqual([
-      "5 SP070 the comment of @lee (2025-01-16) on US-1 cannot be written here; change the spec by hand",
-      "5 SP070 the comment of @a:b (2025-01-16) on US-1 cannot be written here; change the spec by hand",
-      "5 SP070 the comment of @lee (2025-01-16) on US-1 cannot be written here; change the spec by hand",
+      "5 SP070 the comment of @lee (2025-01-16) on US-1 cannot be written here as it stands in the tracker",
+      "5 SP070 the comment of @a:b (2025-01-16) on US-1 cannot be written here as it stands in the tracker",
+      "5 SP070 the comment of @lee (2025-01-16) on US-1 cannot be written here as it stands in the tracker",
     ]);
     const spec = read("### US-1: A");
     expect(
@@ -126,7 +126,7 @@ describe("changed comments", () => {
 
   it("are refused where the form has no way to say it", () => {
     expect(refused([{ index: 0, text: "a\n- b" }], ["- @dana: one"])).toEqual([
-      "7 SP070 the comment of @dana on US-1 cannot be written here; change the spec by hand",
+      "7 SP070 the comment of @dana on US-1 cannot be written here as it stands in the tracker",
     ]);
   });
 });

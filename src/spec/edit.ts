@@ -177,7 +177,7 @@ function refuseComment(item: Item, edit: CommentEdit): Problem {
   const name = commentTitle(edit.index === null ? edit : item.comments[edit.index]!);
   const place =
     (edit.index === null ? item.places["comments"] : item.comments[edit.index]!.place) ?? item.place;
-  const message = `the comment of ${name} on ${item.key ?? item.fields.title} cannot be written here; change the spec by hand`;
+  const message = `the comment of ${name} on ${item.key ?? item.fields.title} cannot be written here as it stands in the tracker`;
   return makeProblem("SP070", message, place);
 }
 
