@@ -9,6 +9,7 @@ export const planCodes = {
   SP082: { severity: "warning", title: "A new name is almost an existing one" },
   SP083: { severity: "warning", title: "Parts of items stay in the spec" },
   SP084: { severity: "warning", title: "A person's comment is not changed by a spec" },
+  SP085: { severity: "warning", title: "Nobody is known by the name of an assignee" },
   SP090: { severity: "error", title: "The issue that an item names is not there" },
   SP091: { severity: "error", title: "The issue belongs to another item" },
   SP092: { severity: "error", title: "An issue is claimed by two items" },

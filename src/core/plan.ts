@@ -4,6 +4,7 @@
  */
 import { auditAbilities } from "./audit-abilities.ts";
 import { auditCircles } from "./audit-circles.ts";
+import { auditPeople } from "./audit-people.ts";
 import type { Change, Plan } from "./change.ts";
 import { findEntry, itemKey, makeDesired } from "./desired.ts";
 import { planSwitchedEpics } from "./epic-switch.ts";
@@ -34,6 +35,8 @@ export type PlanResult =
       readonly wanted: readonly { readonly issue: number; readonly field: string; readonly blob: string }[];
       /** Issues whose comments are needed: read them and plan again with them in `comments`. */
       readonly unread: readonly number[];
+      /** Assignees that nobody knows: ask the host and plan again with its answers in `people`. */
+      readonly strangers: readonly string[];
     }
   | { readonly plan: null; readonly problems: readonly Problem[] };
 
@@ -68,31 +71,26 @@ export function makePlan(input: PlanInput): PlanResult {
         planSwitchedEpics(matches, written, world),
       ]
     : [];
-  const changes = [
-    ...created.changes,
-    ...planned.flatMap((one) => one.changes),
-    ...removed.flatMap((one) => one.changes),
-  ];
-  const writes = [
-    ...created.writes,
-    ...planned.flatMap((one) => one.writes),
-    ...removed.flatMap((one) => one.writes),
-  ];
+  const parts = [created, ...planned, ...removed];
+  const changes = parts.flatMap((one) => one.changes);
+  const writes = parts.flatMap((one) => one.writes);
   const audited = auditAbilities({ ...world, writes });
   if (hasErrors(audited)) return { plan: null, problems: audited };
   const wanted = planned.flatMap(({ match, wanted: texts }) =>
     texts.map((text) => ({ ...text, issue: match.issue?.number ?? 0 })),
   );
+  const people = auditPeople(within, world);
   const notes = [
     ...warnings,
     ...created.warnings,
+    ...people.problems,
     ...auditCircles(within, world),
     ...comments.problems,
     ...audited,
   ];
   const plan = describe(world, scope, planned, changes, withRows(writes, planned, matches, world), notes);
   const unreadable = [...plan.unreadable, ...comments.unreadable];
-  return { plan: { ...plan, unreadable }, wanted, unread };
+  return { plan: { ...plan, unreadable }, wanted, unread, strangers: people.strangers };
 }
 
 /** Everything but epics in milestones: updates of what is there, creates of what may be created. */

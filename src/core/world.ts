@@ -36,6 +36,8 @@ export interface PlanInput {
   readonly snapshot: Snapshot;
   /** By issue; a missing entry is asked for. */
   readonly comments: ReadonlyMap<number, IssueComments>;
+  /** Whether the host knows somebody of this name, as far as it was asked. */
+  readonly people: ReadonlyMap<string, boolean>;
   readonly trackerName: string;
   readonly abilities: Abilities;
   readonly settings: Settings;

@@ -120,12 +120,12 @@ async function open(options: TrackerOptions) {
   const access = { trustedHosts: [], allowsPlainHttp: false };
   const opened = await openChosen(workspace, config, access, runtime);
   const keywords = makeKeywordSource(workspace, config, opened);
-  return { workspace, tracker: opened.tracker, runtime, config, keywords };
+  return { workspace, tracker: opened.tracker, forge: opened.forge, runtime, config, keywords };
 }
 
 async function toRequest(
   options: PlanOptions & Pick<ApplyOptions, "plan">,
-  { workspace, config, keywords }: Awaited<ReturnType<typeof open>>,
+  { workspace, config, keywords, forge }: Awaited<ReturnType<typeof open>>,
 ): Promise<PlanRequest> {
   const { paths = [], story = null, prefer = null, plan } = options;
   return {
@@ -134,5 +134,6 @@ async function toRequest(
     prefer,
     settings: toSettings(config),
     keywords: plan === undefined ? keywords : untilPlan(keywords, plan),
+    forge,
   };
 }

@@ -13,7 +13,9 @@ import type { FileContent, PlanInput } from "../core/world.ts";
 import { SpectrynError } from "../errors.ts";
 import { statKind } from "../fs/files.ts";
 import { blobId } from "../git/blobs.ts";
+import type { Forge } from "../ports/forge.ts";
 import type { Tracker } from "../ports/tracker.ts";
+import { askPeople } from "./ask-people.ts";
 import { hashFiles } from "./attached-files.ts";
 import type { KeywordSource } from "./main-branch.ts";
 import { findPast, wasHere } from "./past.ts";
@@ -31,6 +33,8 @@ export interface PlanRequest {
   readonly prefer: Prefer;
   /** Commits whose keywords act along with the specs; `null`: none. */
   readonly keywords: KeywordSource | null;
+  /** Asked for people that the tracker does not know, when a plan is to name them. */
+  readonly forge?: Forge | null;
 }
 
 export interface PlannedRun {
@@ -64,6 +68,7 @@ export async function planRun(
     goneSpecs: await findGoneSpecs(workspace, tracker, snapshot, specs),
     snapshot,
     comments: new Map(),
+    people: new Map(),
     trackerName: tracker.name,
     abilities: tracker.abilities,
     repository: tracker.repository,
@@ -75,7 +80,7 @@ export async function planRun(
     files: contents,
     hash: blobId,
   };
-  const made = await planWithTexts(input, tracker);
+  const made = await planWithTexts(input, tracker, request.forge ?? null);
   const problems = specs.problems.filter(({ code }) => !settledByPlan.has(code));
   if (made.plan === null) throw invalidSpecs([...problems, ...made.problems], workspace);
   const plan = { ...made.plan, problems: [...problems, ...made.plan.problems] };
@@ -94,16 +99,23 @@ async function scanFor(workspace: Workspace, snapshot: Snapshot, request: PlanRe
 
 /**
  * Plans; reads what that asks for and plans again: comments of issues whose items speak of comments and,
- * where both sides changed a text, the text that they agreed on.
+ * where both sides changed a text, the text that they agreed on. People that nobody knows the host may know.
  */
-async function planWithTexts(input: PlanInput, tracker: Tracker): Promise<ReturnType<typeof makePurePlan>> {
+async function planWithTexts(
+  input: PlanInput,
+  tracker: Tracker,
+  forge: Forge | null,
+): Promise<ReturnType<typeof makePurePlan>> {
   const first = makePurePlan(input);
-  if (first.plan === null || first.wanted.length + first.unread.length === 0) return first;
+  if (first.plan === null) return first;
+  const people = await askPeople(first.strangers, forge);
+  if (first.wanted.length + first.unread.length + people.size === 0) return first;
   const texts = new Map<string, string | null>();
   for (const { issue, field, blob } of first.wanted) {
     texts.set(blob, issue === 0 ? null : await tracker.readText(issue, field, blob));
   }
-  return makePurePlan({ ...input, texts, comments: await readCommentsOf(first.unread, tracker) });
+  const comments = await readCommentsOf(first.unread, tracker);
+  return makePurePlan({ ...input, texts, comments, people });
 }
 
 const noComments: IssueComments = { comments: [], unreadable: [] };

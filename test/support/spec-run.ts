@@ -34,6 +34,7 @@ export async function planTexts(tracker: Tracker, run: SpecRun): Promise<Plan> {
     goneSpecs: [],
     snapshot: await tracker.read(),
     comments: new Map(),
+    people: new Map(),
     trackerName: tracker.name,
     repository: tracker.repository,
     abilities: tracker.abilities,

@@ -30,7 +30,8 @@ export async function planWork(
   const { tracker } = opened;
   const specs = await findSpecs(workspace, config, paths);
   const keywords = makeKeywordSource(workspace, config, opened);
-  const wanted = { paths: specs, settings, story: flags.story ?? null, prefer, keywords };
+  const { forge } = opened;
+  const wanted = { paths: specs, settings, story: flags.story ?? null, prefer, keywords, forge };
   const { plan } = await planRun(workspace, tracker, wanted);
   runtime.log(`${plan.existing} existing issues in ${tracker.name}`);
   terminal.err(renderProblems(plan.problems, paint, show) + renderNotes(plan.notes, paint));

@@ -33,7 +33,9 @@ export async function syncWork(session: Session, paths: readonly string[], flags
   const { direction } = config.sync;
   const keywords = makeKeywordSource(workspace, config, opened);
   const story = flags.story ?? null;
-  const wanted = { paths: specs, settings, story, prefer: toPrefer(flags), direction, keywords };
+  const prefer = toPrefer(flags);
+  const { forge } = opened;
+  const wanted = { paths: specs, settings, story, prefer, direction, keywords, forge };
   const answered = flags.yes === true;
   let request: ApplyRequest = { ...wanted, confirmed: null, isGuardAnswered: answered };
   if (!flags.execute) {
