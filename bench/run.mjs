@@ -12,6 +12,7 @@ import { parseArgs } from "node:util";
 import { loadGitServer } from "./bundle.mjs";
 import { measureCommits } from "./cases/commits.mjs";
 import { measureFirstSync } from "./cases/first-sync.mjs";
+import { measureLists } from "./cases/lists.mjs";
 import { measureManyIssues } from "./cases/many-issues.mjs";
 import { measureMemory } from "./cases/memory.mjs";
 import { measurePackage } from "./cases/package.mjs";
@@ -39,6 +40,7 @@ const cases = {
     ...(await measureFirstSync(bench, "ten", 10_000)),
     ...(await measureShared(bench, "ten")),
     ...(await measureMemory(bench, "ten", 10_000)),
+    ...(await measureLists(bench, "ten", 10_000)),
   ],
   memory: async () => (values.quick ? [] : measureLarge()),
   package: () => measurePackage(bench),

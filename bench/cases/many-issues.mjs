@@ -13,15 +13,13 @@ export async function measureManyIssues({ world, isQuick }) {
   const local = (...args) => processes(world.spectryn(folder, ...args, "--tracker", "local"));
   const forget = async () => rmSync(join(folder, ".git/spectryn/issues-cache.json"), { force: true });
   const plan = local("plan", spec);
-  const [empty, first, planned, list, search] = await inTurn(isQuick ? 3 : 7, [
+  const [empty, first, planned] = await inTurn(isQuick ? 3 : 7, [
     processes(world.emptyNode),
     async () => {
       await forget();
       return plan();
     },
     plan,
-    local("issue", "list"),
-    local("issue", "list", "--text", "refund voucher"),
   ]);
   const make = (what, times, bound) =>
     line(what, beyond(times, empty), {
@@ -37,7 +35,5 @@ export async function measureManyIssues({ world, isQuick }) {
       first,
       "git reading and node parsing 5,000 files, writing the cache",
     ),
-    make("issue list, 5,000 issues", list, "reading the cache; 5,000 lines"),
-    make("issue list --text, 5,000 issues", search, "reading the cache"),
   ];
 }
