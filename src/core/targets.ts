@@ -3,7 +3,7 @@ import { findEntry, itemKey } from "./desired.ts";
 import type { Target } from "./field.ts";
 import type { Issue } from "./issue.ts";
 import type { Match } from "./match.ts";
-import { issueName } from "./mentions.ts";
+import { issueName, provisionalNumber } from "./mentions.ts";
 import { planProblem } from "./plan-codes.ts";
 import type { Problem } from "./problem.ts";
 import { nearest } from "./suggest.ts";
@@ -21,14 +21,16 @@ export function auditTargets(matches: readonly Match[], world: World): Problem[]
   const numberOf = (match: Match, target: Target): number | null => {
     if (typeof target === "number") return target;
     const name = itemKey(match.owner, target);
-    return inRun.get(name)?.issue?.number ?? world.byOwner.get(name)?.number ?? null;
+    const issue = inRun.get(name)?.issue ?? world.byOwner.get(name);
+    return issue?.number ?? provisionalNumber(target);
   };
   const isKnown = (match: Match, target: Target): boolean => {
     if (typeof target === "number") return world.byNumber.get(target)?.deleted === null;
     const name = itemKey(match.owner, target);
     if (inRun.has(name) || findEntry(world.snapshot.milestones, match.owner.namespace, target) !== null)
       return true;
-    return world.byOwner.get(name)?.deleted === null;
+    const issue = world.byOwner.get(name) ?? world.byNumber.get(provisionalNumber(target) ?? 0);
+    return issue?.deleted === null;
   };
   return matches.flatMap((match) => {
     const references = referencesOf(match);
