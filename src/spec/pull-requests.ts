@@ -3,8 +3,8 @@
  * Bitbucket Cloud (`/owner/repo/pull-requests/456`) and Server (`/projects/P/repos/r/pull-requests/456`).
  */
 import type { PullRequestMention } from "../core/item.ts";
-import { type Lines, lineStart, lineText, placeAt, type Span } from "./lines.ts";
-import { type Block, inlineTokens, plainText } from "./markdown.ts";
+import { type Lines, lineStart, lineText, placeAt, type Span, splitLines } from "./lines.ts";
+import { type Block, inlineTokens, parseBlocks, plainText } from "./markdown.ts";
 import { splitList } from "./targets.ts";
 
 const mention =
@@ -117,4 +117,11 @@ export function findTextMentions(
     const at = lines.text.slice(cell.start, cell.end).indexOf(words);
     return { id, url, place: placeAt(lines, cell.start + Math.max(0, at)) };
   });
+}
+
+/** Mentions in the whole text of an issue. */
+export function findBodyMentions(body: string): readonly Pick<PullRequestMention, "id" | "url">[] {
+  if (!maybeMention.test(body)) return [];
+  const lines = splitLines(body, "");
+  return parseBlocks(lines, 0).flatMap((block) => readMentions(lines, block, false));
 }

@@ -4,10 +4,12 @@ import { fieldShape, fieldValue, isSameValue, normalText } from "../core/field.t
 import type { Issue, Snapshot } from "../core/issue.ts";
 import { foldKey } from "../core/item.ts";
 import { issueName } from "../core/mentions.ts";
+import { ownPullRequest } from "../core/pull-requests.ts";
 import { nearest } from "../core/suggest.ts";
 import type { Write } from "../core/write.ts";
 import { SpectrynError } from "../errors.ts";
 import { fromContent, toContent } from "../spec/content.ts";
+import { findBodyMentions } from "../spec/pull-requests.ts";
 import { findLiving } from "./issue-ref.ts";
 import { toDue, toKind, toPoints, toPriority, toState } from "./issue-words.ts";
 import { findAssignee, type PeoplePlace } from "./people.ts";
@@ -55,7 +57,9 @@ export async function toFieldSet(
   const set: Record<string, FieldValue> = {};
   const writes: Write[] = [];
   if (flags.title !== undefined) set["title"] = toTitle(flags.title);
-  if (flags.body !== undefined) Object.assign(set, bodyFields(flags.body, before));
+  if (flags.body !== undefined) {
+    Object.assign(set, bodyFields(flags.body, before), namedPullRequests(flags.body, before, place));
+  }
   const state = flags.state === undefined ? null : toState(flags.state, settings);
   if (state !== null) set["state"] = state.state;
   if (flags.kind !== undefined) set["kind"] = toKind(flags.kind);
@@ -103,6 +107,24 @@ function bodyFields(body: string, before: Issue | null): Record<string, FieldVal
   const next = fromContent(normalText(body)) as Record<string, FieldValue>;
   const gone = Object.keys(before?.fields ?? {}).filter((name) => isTextField(name) && !(name in next));
   return { ...Object.fromEntries(gone.map((name) => [name, name === "sections" ? [] : null])), ...next };
+}
+
+/** Pull requests that the text names are linked; a link that only the text before gave goes with it. */
+function namedPullRequests(
+  body: string,
+  before: Issue | null,
+  { repository }: PeoplePlace,
+): { prs?: readonly number[] } {
+  const own = (text: string) =>
+    findBodyMentions(text).flatMap(({ id, url }) =>
+      url === null ? id : (ownPullRequest(url, repository) ?? []),
+    );
+  const now = own(body);
+  const gone = before === null ? [] : own(toBody(before.fields)).filter((number) => !now.includes(number));
+  const linked = before?.fields.prs ?? [];
+  const kept = linked.filter((number) => !gone.includes(number));
+  if (now.length === 0 && kept.length === linked.length) return {};
+  return { prs: [...new Set([...kept, ...now])].sort((a, b) => a - b) };
 }
 
 export function toTitle(text: string): string {

@@ -155,6 +155,19 @@ describe.each([
     expect([missing.code, foreign.code]).toEqual([1, 1]);
   });
 
+  it("links what the text of an issue by hand names, and no more than that", async () => {
+    const body = `See PR #1, pull request 2 and ${host.address(3)}; not \`PR #4\`.`;
+    const made = await run(`spectryn issue create "By hand" --body '${body}' --json`);
+    expect([made.stderr, made.code]).toEqual(["", 0]);
+    const prs = async () =>
+      JSON.parse((await run("spectryn issue show 3 --json")).stdout).data.issue.fields.prs;
+    expect(await prs()).toEqual([1, 2, 3]);
+    await run("spectryn issue link-pr 3 4");
+    await run("spectryn issue edit 3 --body 'Only PR #2'");
+    expect(await prs()).toEqual([2, 4]);
+    await run("spectryn issue delete 3 --yes");
+  });
+
   it("keeps one comment on each, written again only when its text changes", async () => {
     const first = await run("spectryn sync EPIC.md --execute", commenting);
     expect(first.stdout).toContain("Pull request #1: our comment was written.\n");
