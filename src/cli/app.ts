@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { exitCodes } from "../errors.ts";
 import { addBareForm } from "./bare-form.ts";
 import { addApply } from "./commands/apply/command.ts";
+import { addChanges } from "./commands/changes/command.ts";
 import { addCommits } from "./commands/commits/command.ts";
 import { addIssue } from "./commands/issue/command.ts";
 import { addNames } from "./commands/name/command.ts";
@@ -44,6 +45,7 @@ export function makeProgram(): Command {
     addSync,
     addPush,
     addStatus,
+    addChanges,
     addCommits,
     addIssue,
     addNames,

@@ -3,6 +3,7 @@ import type { Abilities } from "../core/abilities.ts";
 import type { Base, IssueComments, ReadIssue, Snapshot } from "../core/issue.ts";
 import type { IssueIndex } from "../core/issue-index.ts";
 import type { Batch } from "../core/write.ts";
+import type { HistoryScope, Revision } from "./history.ts";
 
 export interface Tracker {
   /** For people: `bitbucket.org/acme/shop, branch spectryn`. */
@@ -30,6 +31,9 @@ export interface Tracker {
    * (a shallow clone). Needed only when both sides changed a text.
    */
   readText(issue: number, field: string, blob: string): Promise<string | null>;
+
+  /** What writes did to issues and comments, newest first, as of the last `read` or `readIndex`. */
+  readHistory(scope: HistoryScope): Promise<readonly Revision[]>;
 
   /**
    * The comments of these issues as of the last `read` or `readIndex`, oldest first, deleted ones included; an issue without

@@ -35,6 +35,7 @@ export function withLogins(trackers: readonly [Tracker, ...Tracker[]]): Tracker 
     readIndex: () => tryLogins((tracker) => tracker.readIndex()),
     readIssue: (number) => current().readIssue(number),
     readText: (...asked) => current().readText(...asked),
+    readHistory: (scope) => current().readHistory(scope),
     readComments: (issues) => current().readComments(issues),
     findSync: (...asked) => current().findSync(...asked),
     exclusive: (work) => current().exclusive(work),

@@ -11,6 +11,7 @@ import { describeNames } from "./tracker-names.ts";
 import { describePlans } from "./tracker-plans.ts";
 import { describeRaces } from "./tracker-races.ts";
 import { describeDamage, describeRecords } from "./tracker-records.ts";
+import { describeRevisions } from "./tracker-revisions.ts";
 import { describeTargets } from "./tracker-targets.ts";
 import type { TrackerWorld } from "./tracker-world.ts";
 import { describeWrites } from "./tracker-writes.ts";
@@ -45,5 +46,6 @@ export function describeTracker(name: string, make: () => Promise<TrackerWorld>)
     describeRecords(() => world);
     describeDamage(() => world);
     describeHistory(() => world);
+    describeRevisions(() => world);
   });
 }

@@ -27,13 +27,15 @@ export function renderIssueList(
   const widths = heads.map((head, column) =>
     Math.min(24, Math.max(widthOf(head), ...rows.map((row) => widthOf(row[column]!)))),
   );
-  const left = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
-  const titleWidth = Math.max(20, columns - left);
+  const { shown, titleWidth } = fit(widths, columns);
   const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) =>
-        column === 6 ? cutTo(cell, titleWidth) : padTo(cutTo(cell, widths[column]!), widths[column]!),
-      )
+    shown
+      .map((column) => {
+        const cell = cells[column]!;
+        return column === titleColumn
+          ? cutTo(cell, titleWidth)
+          : padTo(cutTo(cell, widths[column]!), widths[column]!);
+      })
       .join("  ")
       .trimEnd();
   const body = issues.map((issue, index) => {
@@ -44,4 +46,19 @@ export function renderIssueList(
   const count =
     issues.length === total ? plural(total, "issue") : `${issues.length} of ${plural(total, "issue")}`;
   return `${[...table, count].join("\n")}\n`;
+}
+
+const titleColumn = 6;
+const shortestTitle = 20;
+/** What a narrow terminal does without, first the milestone. */
+const dispensable = [5, 3, 4, 1];
+
+function fit(widths: readonly number[], columns: number): { shown: number[]; titleWidth: number } {
+  let shown = widths.map((_, column) => column);
+  const room = () =>
+    columns - shown.reduce((sum, column) => (column === titleColumn ? sum : sum + widths[column]! + 2), 0);
+  for (const column of dispensable) {
+    if (room() < shortestTitle) shown = shown.filter((one) => one !== column);
+  }
+  return { shown, titleWidth: Math.max(shortestTitle, room()) };
 }

@@ -12,6 +12,7 @@ import { newPaths, noComments, pathsOfIssue, readRecords } from "./index/read-re
 import { issuePath } from "./layout.ts";
 import { makeLocalHome } from "./local-home.ts";
 import { holdLock } from "./lock.ts";
+import { readHistory } from "./read-history.ts";
 import { makeRemoteHome } from "./remote-home.ts";
 import { toSnapshot } from "./state.ts";
 import { type LostTry, writeBatch } from "./write-batch.ts";
@@ -74,6 +75,10 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
         if (text !== null) return text;
       }
       return null;
+    },
+    readHistory: async (scope) => {
+      const tips = located?.commit == null ? await readHistories() : [located.commit];
+      return readHistory(repo, tips, scope);
     },
     readComments: async (issues) => {
       if (located?.commit == null) return readComments(repo, (shown ?? (await look())).state, issues);

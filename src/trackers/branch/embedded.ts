@@ -50,6 +50,7 @@ export async function openEmbeddedTracker(
     readIndex: async () => opened?.readIndex() ?? indexOf(nothing, async () => new Map()),
     readIssue: async (number) => opened?.readIssue(number) ?? null,
     readText: async (...asked) => opened?.readText(...asked) ?? null,
+    readHistory: async (scope) => opened?.readHistory(scope) ?? [],
     readComments: async (issues) => opened?.readComments(issues) ?? new Map(),
     findSync: async (...asked) => opened?.findSync(...asked) ?? null,
     exclusive: async (work) => (await make()).exclusive(work),

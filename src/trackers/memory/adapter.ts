@@ -16,6 +16,7 @@ import { sizeOf } from "../branch/files/store.ts";
 import { agreedIn, findPast } from "../branch/past-sync.ts";
 import { type BranchState, emptyState, parseState, toSnapshot } from "../branch/state.ts";
 import { checkWritable } from "../branch/tracker-file.ts";
+import { readMemoryHistory } from "./history.ts";
 
 export interface MemoryOptions {
   readonly clock: Clock;
@@ -84,6 +85,7 @@ export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): T
       return issue === undefined ? null : { issue, ...(own ?? { comments: [], unreadable: [] }) };
     },
     readText: async (issue, field, blob) => findText(store, issue, field as FieldName, blob),
+    readHistory: async (scope) => readMemoryHistory(store.versions, reporter, scope),
     readComments,
     findSync: async (spec, history) => {
       const syncs = store.versions.map((version) => ({

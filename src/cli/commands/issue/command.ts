@@ -10,6 +10,7 @@ export function addIssue(program: Command): void {
   const issue = program.command("issue").description("work with the issues of the tracker");
   addList(issue);
   addShow(issue);
+  addLog(issue);
   addWriteCommands(issue);
   addMoveCommands(issue);
   addPullRequestCommands(issue);
@@ -65,4 +66,18 @@ Examples:
   spectryn issue show 12 --url`,
     )
     .action(async (ref, flags) => (await import("./show.ts")).runShow(ref, flags));
+}
+
+function addLog(issue: Command): void {
+  addIssueFlags(issue.command("log"))
+    .description("who changed what of an issue, newest first")
+    .argument("<ref>", refText)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  spectryn issue log 12
+  spectryn issue log US-001 --json`,
+    )
+    .action(async (ref, flags) => (await import("./log.ts")).runLog(ref, flags));
 }

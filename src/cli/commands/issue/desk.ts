@@ -1,5 +1,5 @@
 /** What all commands on issues share: how the tracker is opened, how a change is made, and what is told about it. */
-import type { Snapshot } from "../../../core/issue.ts";
+import type { Owner, Snapshot } from "../../../core/issue.ts";
 import { issueName } from "../../../core/mentions.ts";
 import { exitCodes } from "../../../errors.ts";
 import { type Changed, changeIssues, type Work } from "../../../sync/change-issues.ts";
@@ -96,18 +96,22 @@ export function endChange(
   const name = issueName(number);
   const change = { ...result, number };
   if (outcome?.isUnpublished) terminal.err(`${keptHere(name)}\n`);
-  if (outcome !== null && result.owner !== null && verb !== "commented on") {
-    const { key, spec } = result.owner;
-    terminal.err(
-      `${name} is ${key} of ${desk.session.show(spec)}: its next plan shows this as < pull, and spectryn sync --direction both brings it there\n`,
-    );
-  }
+  const note = outcome === null ? null : specNote(verb, name, result.owner, desk.session);
+  if (note !== null) terminal.err(`${note}\n`);
   const text = renderChange({ verb: outcome === null ? null : verb, change, settings, paint });
   const data = {
     ...{ number, name, title: result.title, changes: result.changes, written: outcome !== null },
     ...{ unpublished: outcome?.isUnpublished ?? number < 0, renamed: outcome?.renamed ?? [] },
   };
   return { text: [...notes.map((note) => `${note}\n`), text].join(""), data, exit: exitCodes.done };
+}
+
+/** What becomes of a change by hand where a spec owns the issue. */
+function specNote(verb: string, name: string, owner: Owner | null, { show }: Session): string | null {
+  if (owner === null || verb.includes("comment of") || verb === "commented on") return null;
+  const item = `${owner.key} of ${show(owner.spec)}`;
+  if (verb === "deleted") return `${name} is ${item}: the next sync brings it back unless it leaves the spec`;
+  return `${name} is ${item}: the next plan shows this as < pull; spectryn sync --direction both brings it there`;
 }
 
 function keptHere(name: string): string {
