@@ -17,15 +17,26 @@ export async function* streamFile(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** SHA-256 in hex, and how many bytes were read for it. */
+/** SHA-256 in hex, and how many bytes were read for it; one buffer for all pieces. */
 export async function hashFile(path: string): Promise<{ readonly sha256: string; readonly size: number }> {
   const hash = createHash("sha256");
+  const buffer = Buffer.allocUnsafe(pieceBytes);
   let size = 0;
-  for await (const piece of streamFile(path)) {
-    hash.update(piece);
-    size += piece.length;
+  try {
+    const file = await open(path);
+    try {
+      for (;;) {
+        const { bytesRead } = await file.read(buffer, 0, buffer.length, size);
+        if (bytesRead === 0) return { sha256: hash.digest("hex"), size };
+        hash.update(buffer.subarray(0, bytesRead));
+        size += bytesRead;
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw unreadable(path, error);
   }
-  return { sha256: hash.digest("hex"), size };
 }
 
 /** In bytes, through symbolic links. */

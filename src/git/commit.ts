@@ -67,8 +67,10 @@ async function importCommit(repo: Repository, request: CommitRequest): Promise<s
   return checkOid(commit);
 }
 
-/** Files pass through git in pieces, uncompared with each other, into one pack. */
-const largeFiles = ["-c", "core.bigFileThreshold=64k", "-c", "fastimport.unpackLimit=0"];
+/** Files pass through git in pieces, uncompared with each other and hardly compressed, into one pack. */
+const largeFiles = ["core.bigFileThreshold=64k", "fastimport.unpackLimit=0", "pack.compression=1"].flatMap(
+  (setting) => ["-c", setting],
+);
 
 function isStream(content: FileChange["content"]): content is FileStream {
   return content !== null && typeof content === "object" && "pieces" in content;
