@@ -1,6 +1,8 @@
 /** The stores: one line per adapter. */
 
+import type { Abilities } from "../core/abilities.ts";
 import type { Tracker } from "../ports/tracker.ts";
+import { branchAbilities } from "./branch/abilities.ts";
 import { openLocalTracker, openRemoteTracker } from "./branch/adapter.ts";
 import { openEmbeddedTracker } from "./branch/embedded.ts";
 import { openMemoryTracker } from "./memory/adapter.ts";
@@ -14,3 +16,9 @@ export const trackers = {
   branch: openRemoteTracker,
   memory: openMemoryTracker,
 } as const satisfies Record<string, Open>;
+
+/** By the names that people give them (`--tracker`); the docs print this table. */
+export const trackerAbilities = {
+  local: branchAbilities,
+  bitbucket: branchAbilities,
+} as const satisfies Record<string, Abilities>;

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { type Ability, abilityTitles } from "../../core/abilities.ts";
+import { forges } from "../../forges/registry.ts";
+import { trackerAbilities } from "../../trackers/registry.ts";
 import { options } from "../options.ts";
 import { makeConfigFolder } from "../test-support.ts";
 import { makeGeneratedFiles } from "./files.ts";
@@ -25,13 +28,26 @@ describe("generated files", () => {
   });
 
   it("the docs page has one row for every option, with its variable", () => {
-    const page = makeGeneratedFiles().find(({ path }) => path.endsWith(".md"))!.content;
+    const page = makeGeneratedFiles().find(({ path }) => path.endsWith("configuration.md"))!.content;
     for (const { key, variable, facts } of options) {
       const row = page.split("\n").find((line) => line.startsWith(`| \`${key}\` |`));
       expect(row).toContain(`\`${variable}\``);
       if (facts.flag !== undefined) expect(row).toContain(`\`${facts.flag}\``);
     }
   });
+});
+
+it("the page of trackers has a row for every ability, as every tracker has it", () => {
+  const page = makeGeneratedFiles().find(({ path }) => path.endsWith("trackers.md"))!.content;
+  const { local, bitbucket } = trackerAbilities;
+  const word = (is: boolean) => (is ? "yes" : "no");
+  for (const [ability, title] of Object.entries(abilityTitles) as [Ability, string][]) {
+    expect(page).toContain(`| ${title} | ${word(local[ability])} | ${word(bitbucket[ability])} |`);
+  }
+  for (const { abilities } of Object.values(forges)) {
+    expect(page).toContain(abilities.userNames.join(", "));
+    expect(page).toContain(String(abilities.longestComment));
+  }
 });
 
 describe("the template", () => {
