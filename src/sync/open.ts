@@ -10,6 +10,7 @@ import type { Tracker } from "../ports/tracker.ts";
 import type { BranchOptions } from "../trackers/branch/home.ts";
 import { trackers } from "../trackers/registry.ts";
 import { type Access, type AccessOptions, makeAccess } from "./access.ts";
+import { cloudFileLimit } from "./attached-files.ts";
 import { warnOfVersion } from "./host-version.ts";
 import { withCauses, withLogins } from "./logins.ts";
 import { findPlace, type NamedRemote, namesBitbucket, type Place, toNamedRemote } from "./place.ts";
@@ -82,6 +83,7 @@ async function openBitbucket(
 ): Promise<OpenedTracker> {
   refuseApi(config);
   const place = findPlace(config, remotes);
+  refuseLargeFiles(config, place);
   const access = await makeAccess(config, place, remotes, accessOptions, runtime);
   const network = accessOptions.network ?? "required";
   const lost = network === "never" ? null : await warnOfVersion(workspace, config, place, access, runtime);
@@ -125,6 +127,13 @@ function refuseApi({ bitbucket }: Config): void {
   throw new SpectrynError("config", "bitbucket.issues is api, and this version syncs with the branch only", {
     hint: "Set bitbucket.issues to auto or branch.",
   });
+}
+
+function refuseLargeFiles({ bitbucket }: Config, { kind }: Place): void {
+  const limit = bitbucket.attachment_limit;
+  if (kind !== "cloud" || limit * 1_000_000 <= cloudFileLimit) return;
+  const message = `bitbucket.attachment_limit is ${limit}, and Bitbucket Cloud takes no file above 100 MB`;
+  throw new SpectrynError("config", message, { hint: "Set bitbucket.attachment_limit to 100 or less." });
 }
 
 /** The clone itself, or outside of it a cache with nothing but the tracker's branch. */
