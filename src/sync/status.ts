@@ -13,6 +13,8 @@ export interface Status {
   readonly byState: Readonly<Partial<Record<State, number>>>;
   readonly milestones: number;
   readonly unpublished: number;
+  /** Why the shared tracker was not asked; `null`: it was. */
+  readonly offline: string | null;
   readonly conflicts: Snapshot["conflicts"];
   readonly unreadable: readonly Unreadable[];
   /** `synced`: as at the last sync; `changed`: other bytes than then; `missing`: not in this work tree. */
@@ -31,6 +33,7 @@ export async function readStatus(workspace: Workspace, tracker: Tracker): Promis
     byState: Object.fromEntries(counted.filter(([, count]) => count > 0)),
     milestones: snapshot.milestones.length,
     unpublished: snapshot.unpublished,
+    offline: snapshot.offline,
     conflicts: snapshot.conflicts,
     unreadable: snapshot.unreadable,
     specs: await Promise.all(

@@ -30,6 +30,13 @@ it("runs every command on the README's own spec", async () => {
   }
   const list = await shell.run("spectryn issue list --json", { cwd: folder });
   expect(JSON.parse(list.stdout).data.issues).toHaveLength(3);
+  const daily = blocks("console").find((text) => text.includes("spectryn issue create"))!;
+  for (const line of daily.split("\n")) {
+    const ran = await shell.run(line.replace(/^\$ /, ""), { cwd: folder });
+    expect([line, ran.code, ran.stderr]).toEqual([line, 0, expect.not.stringContaining("warning")]);
+  }
+  const closed = await shell.run("spectryn issue list --state resolved --json", { cwd: folder });
+  expect(JSON.parse(closed.stdout).data.issues).toMatchObject([{ number: 4 }]);
   shell.remove();
 });
 

@@ -5,9 +5,12 @@ import { plural } from "../../render/text.ts";
 import { runCommand } from "../../session.ts";
 
 export async function runStatus(flags: CommonFlags & TrackerFlags): Promise<void> {
-  await runCommand("status", flags, async ({ workspace, open, show }) => {
-    const { tracker, notes } = await open();
+  await runCommand("status", flags, async ({ workspace, open, show, terminal, paint }) => {
+    const { tracker, notes } = await open("fallback");
     const status = await readStatus(workspace, tracker);
+    if (status.offline !== null) {
+      terminal.err(`${paint("yellow", "warning:")} what is here may be old: ${status.offline}\n`);
+    }
     const isBroken = status.unreadable.length > 0;
     const isConflict = status.conflicts.length > 0;
     const exit = isBroken ? exitCodes.failed : isConflict ? exitCodes.conflict : exitCodes.done;
@@ -35,7 +38,7 @@ function statusText(status: Status, notes: readonly string[], show: (path: strin
   }
   for (const { path, is } of status.specs) lines.push(`  ${show(path)}  ${words[is]}`);
   if (status.unpublished > 0)
-    lines.push(`${plural(status.unpublished, "change")} not published yet; spectryn sync publishes`);
+    lines.push(`${plural(status.unpublished, "change")} not published yet; spectryn push publishes`);
   for (const conflict of status.conflicts) {
     lines.push(
       `  ! conflict  ${conflict.path} ${conflict.field}: base ${conflict.base ?? "(none)"} | here ${conflict.ours ?? "(none)"} | published ${conflict.theirs ?? "(none)"}`,
