@@ -27,6 +27,8 @@ it("knows the accounts of the table of users, and its names as near ones", async
   const settings = { users: { Dana: "712020:ab", Kim: "712020:cd" } };
   const plan = await world.sync(story("US-1", "@dana"), { settings });
   expect(plan.problems).toEqual([]);
+  const first = await makePlanWorld().plan(story("US-1", "@Kimm") + story("US-2", "@lee"), { settings });
+  expect(messages(first)).toEqual(['SP085 nobody here is called "Kimm"; did you mean "Kim"?']);
   const other = await world.plan(story("US-1", "@Kimm"), { settings });
   expect(messages(other)).toEqual(['SP085 nobody here is called "Kimm"; did you mean "Kim"?']);
 });

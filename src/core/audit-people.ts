@@ -1,12 +1,11 @@
 /**
  * Assignees whom nobody knows: a slip of the pen gives work to no one. Only names that a plan writes newly are
- * looked at, and none while the tracker knows nobody: its first sync is where it learns who there is.
+ * looked at. While nobody has an issue yet, the first sync is where the tracker learns who there is: then only a
+ * name that is almost one of `users` is told.
  */
-import type { Snapshot } from "./issue.ts";
 import { planProblem } from "./plan-codes.ts";
 import type { PlannedItem } from "./plan-item.ts";
 import type { Place, Problem } from "./problem.ts";
-import type { Settings } from "./settings.ts";
 import { nearest } from "./suggest.ts";
 import type { World } from "./world.ts";
 
@@ -17,38 +16,41 @@ export interface AuditedPeople {
 }
 
 export function auditPeople(planned: readonly PlannedItem[], world: World): AuditedPeople {
-  const known = knownPeople(world.snapshot, world.settings);
-  if (known.size === 0) return { problems: [], strangers: [] };
+  const known = knownPeople(world);
+  const isFirst = !world.snapshot.issues.some(({ fields }) => fields.assignee != null);
   const news = new Map<string, Place>();
   for (const { match, writes } of planned) {
     const { item } = match.desired;
     for (const write of writes) {
       const set = write.op === "create" ? write.fields : write.op === "update" ? write.set : {};
       const name = set.assignee;
-      if (name == null || known.has(name) || news.has(name)) continue;
+      if (name == null || known.accounts.has(name) || news.has(name)) continue;
       news.set(name, item.places["assignee"] ?? item.place);
     }
   }
-  const unknown = [...news].filter(([name]) => world.people.get(name) !== true);
+  const unknown = [...news]
+    .map(([name, place]) => ({ name, place, near: nearest(name, known.names) }))
+    .filter(({ name, near }) => world.people.get(name) !== true && (!isFirst || near !== null));
   return {
-    problems: unknown.map(([name, place]) => planProblem("SP085", messageOf(name, known, world), place)),
-    strangers: unknown.map(([name]) => name).filter((name) => !world.people.has(name)),
+    problems: unknown.map(({ name, place, near }) => {
+      const where = world.people.has(name) ? "the host knows nobody called" : "nobody here is called";
+      const guess = near === null ? "" : `; did you mean "${near}"?`;
+      return planProblem("SP085", `${where} "${name}"${guess}`, place);
+    }),
+    strangers: isFirst ? [] : unknown.map(({ name }) => name).filter((name) => !world.people.has(name)),
   };
 }
 
-/** Accounts that the tracker has seen: whoever has or reported something, and everybody in `users`. */
-function knownPeople({ issues }: Snapshot, { users }: Settings): Set<string> {
-  const assignees = issues.flatMap(({ fields, deleted }) =>
-    deleted === null ? (fields.assignee ?? []) : [],
-  );
-  const known = new Set([...assignees, ...Object.values(users)]);
-  if (known.size > 0) for (const { reporter } of issues) if (reporter !== null) known.add(reporter);
-  return known;
+interface Known {
+  /** Whoever has or reported an issue, and everybody in `users`. */
+  readonly accounts: ReadonlySet<string>;
+  /** Those, and what specs call them. */
+  readonly names: readonly string[];
 }
 
-function messageOf(name: string, known: ReadonlySet<string>, { settings, people }: World): string {
-  const near = nearest(name, [...known, ...Object.keys(settings.users)]);
-  const guess = near === null ? "" : `; did you mean "${near}"?`;
-  const where = people.has(name) ? "the host knows nobody called" : "nobody here is called";
-  return `${where} "${name}"${guess}`;
+function knownPeople({ snapshot: { issues }, settings: { users } }: World): Known {
+  const living = issues.filter(({ deleted }) => deleted === null);
+  const seen = living.flatMap(({ fields, reporter }) => [fields.assignee ?? [], reporter ?? []].flat());
+  const accounts = new Set([...seen, ...Object.values(users)]);
+  return { accounts, names: [...accounts, ...Object.keys(users)] };
 }
