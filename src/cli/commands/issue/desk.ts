@@ -11,6 +11,7 @@ import type { CommonFlags, TrackerFlags } from "../../options.ts";
 import { renderChange } from "../../render/issue-change.ts";
 import { plural } from "../../render/text.ts";
 import { type Ended, runCommand, type Session } from "../../session.ts";
+import { tellNames } from "../sync/impl.ts";
 
 export interface IssueFlags extends CommonFlags, TrackerFlags {
   readonly offline?: boolean;
@@ -70,17 +71,15 @@ export function tellOffline(
 }
 
 /** What a commit published beside its own writes, and the names that changed by that, in the specs too. */
-export async function tellPublished(session: Session, changed: Changed<unknown>): Promise<readonly string[]> {
-  const { workspace, config, settings, terminal, show } = session;
+async function tellPublished(session: Session, changed: Changed<unknown>): Promise<void> {
+  const { workspace, config, settings, terminal } = session;
   const { outcome, published, snapshot } = changed;
-  if (outcome === null) return [];
-  for (const { from, number } of outcome.renamed) terminal.err(`${from} is #${number}\n`);
-  if (published > 0) terminal.err(`published ${plural(published, "change")} of this clone\n`);
+  if (outcome === null) return;
+  const { renamed } = outcome;
   const known = Object.keys(snapshot.specs);
-  const files = await renameInSpecs({ workspace, config, settings, known }, outcome.renamed);
-  for (const file of files)
-    terminal.err(`${show(file)} names ${plural(outcome.renamed.length, "issue")} anew\n`);
-  return files;
+  const renamedIn = await renameInSpecs({ workspace, config, settings, known }, renamed);
+  tellNames({ renamed, renamedIn }, session);
+  if (published > 0) terminal.err(`published ${plural(published, "change")} of this clone\n`);
 }
 
 /** The end of a command that changed one issue: `verb` for people, such as `created`. */
