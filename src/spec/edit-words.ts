@@ -19,7 +19,21 @@ export function wordSource<T extends string>(
     own !== null && fromWord(table, own) === value ? own : likeCapitals(toWord(table, value), before);
   const at = before === "" ? -1 : source.indexOf(before);
   const replaced = at === -1 ? word : source.slice(0, at) + word + source.slice(at + before.length);
-  return withEmoji(table, replaced, value).trim();
+  return withCircle(withEmoji(table, replaced, value), value).trim();
+}
+
+const circles: Readonly<Record<string, string>> = {
+  blocker: "🔴",
+  critical: "🔴",
+  major: "🟡",
+  minor: "🟢",
+  trivial: "🟢",
+};
+
+/** A coloured circle beside a priority means nothing to us, and to people the priority. */
+function withCircle(source: string, value: string): string {
+  const own = circles[value];
+  return own === undefined ? source : source.replace(/[🔴🟠🟡🟢🔵]/u, own);
 }
 
 function likeCapitals(word: string, before: string): string {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { read, specOptions } from "../../test/support/spec-builders.ts";
 import type { Fields } from "../core/field.ts";
@@ -27,6 +28,51 @@ function refused(lines: readonly string[], set: Fields, row = 0): string[] {
 
 const table = (...rows: string[]) => ["### US-1: A", "", "| Field | Value |", "|-------|-------|", ...rows];
 
+/** Check lists of any bullet, nested, with boxes of either state. */
+const checkLists = fc.array(
+  fc.record({
+    indent: fc.constantFrom("", "  ", "    "),
+    bullet: fc.constantFrom("-", "*", "+"),
+    isDone: fc.boolean(),
+    text: fc.constantFrom("a receipt", "cards [all] kinds", "`[x]` in code", "- [ ] twice"),
+  }),
+  { minLength: 1, maxLength: 8 },
+);
+
+it("turns a box and touches no other character", () => {
+  const line = ({
+    indent,
+    bullet,
+    isDone,
+    text,
+  }: {
+    indent: string;
+    bullet: string;
+    isDone: boolean;
+    text: string;
+  }) => `${indent}${bullet} [${isDone ? "x" : " "}] ${text}`;
+  fc.assert(
+    fc.property(checkLists, fc.nat(), (list, pick) => {
+      const at = pick % list.length;
+      const turned = list.map((one, index) => (index === at ? { ...one, isDone: !one.isDone } : one));
+      const lines = (rows: typeof list) => [
+        "### US-1: A",
+        "",
+        "#### Acceptance Criteria",
+        "",
+        ...rows.map(line),
+        "",
+      ];
+      const spec = read(...lines(list), "### US-2: B");
+      const wanted = read(...lines(turned), "### US-2: B");
+      const set = { criteria: wanted.items[0]!.fields.criteria! };
+      const { edits, text, problems } = editSpec(spec, [{ item: spec.items[0]!, set }], specOptions);
+      expect([text, problems]).toEqual([wanted.text, []]);
+      expect(edits).toMatchObject([{ length: 1, text: turned[at]!.isDone ? "x" : " " }]);
+    }),
+  );
+});
+
 describe("applying edits", () => {
   it("splices in any order and keeps insertions at one place in theirs", () => {
     const edits = [
@@ -54,7 +100,7 @@ describe("rows", () => {
     ["| **Status** | ✅ done | ", { state: "closed" }, "| **Status** | closed  | "],
     ["| Status |🚧 WIP|", { state: "on hold" }, "| Status |⛔ ON HOLD|"],
     ["| **Status** | **Open** |", { state: "new" }, "| **Status** | **Planned** |"],
-    ["| Priority | 🟢 Low     |", { priority: "critical" }, "| Priority | 🟢 High    |"],
+    ["| Priority | 🟢 Low     |", { priority: "critical" }, "| Priority | 🔴 High    |"],
     ["| SP       | 5 pts |", { points: 8 }, "| SP       | 8 pts |"],
     ["| SP | 5 |", { points: null }, "| SP | - |"],
     ["| SP |", { title: "B" }, "| SP |"],

@@ -87,9 +87,12 @@ function isSamePlace(a: Place, b: Place): boolean {
   return a.line === b.line && a.column === b.column;
 }
 
-/** As the spec writes it: without the label that the type adds, with keys of linked items and its empty sections. */
+/**
+ * As the spec writes it: without the label that the type adds and pull requests that its texts name, with keys of
+ * linked items and its empty sections.
+ */
 function toSpecValue(
-  { field, result }: FieldChange,
+  { field, spec, result }: FieldChange,
   item: Item,
   snapshot: Snapshot,
   settings: Settings,
@@ -98,6 +101,11 @@ function toSpecValue(
     const own = item.fields.labels ?? [];
     const added = settings.labels[item.type];
     return (result as readonly string[]).filter((label) => label !== added || own.includes(label));
+  }
+  if (field === "prs") {
+    const named = (spec ?? []) as readonly number[];
+    const isInRow = (number: number) => item.fields.prs?.includes(number) || !named.includes(number);
+    return (result as readonly number[]).filter(isInRow);
   }
   if (field === "sections") {
     const empty = item.fields.sections?.filter((name) => item.fields[`section.${name}`] === null) ?? [];
