@@ -68,46 +68,55 @@ function ended(child: ChildProcess): Promise<number | null> {
   return new Promise((done) => child.once("exit", (code) => done(code)));
 }
 
-/** Resident memory of a process and all it started, in MB; shared pages count for each. */
-function memoryOf(pid: number, isFirst = true): number {
+/** Resident memory of a process and of all it started, in MB each; shared pages count for each. */
+function memoryOf(pid: number, isFirst = true): number[] {
   try {
     // Started, but not yet another program: what it shows is its parent's.
-    if (!isFirst && readlinkSync(`/proc/${pid}/exe`) === realpathSync(process.execPath)) return 0;
+    if (!isFirst && readlinkSync(`/proc/${pid}/exe`) === realpathSync(process.execPath)) return [];
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
     const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
       readFileSync(`/proc/${pid}/task/${task}/children`, "utf8").split(" ").filter(Boolean),
     );
     const own = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-    return children.reduce((sum, child) => sum + memoryOf(Number(child), false), own);
+    return [own, ...children.flatMap((child) => memoryOf(Number(child), false))];
   } catch {
     // It ended meanwhile.
-    return 0;
+    return [];
   }
 }
 
-/** The highest sum of all while a child runs. */
-async function peakOf(child: ChildProcess): Promise<{ code: number | null; mb: number }> {
-  let mb = 0;
+/** The largest process, as `time -v` counts, and the highest sum of all, while a child runs. */
+async function peakOf(child: ChildProcess) {
+  let [largest, sum] = [0, 0];
   const timer = setInterval(() => {
-    mb = Math.max(mb, memoryOf(child.pid!));
+    const sizes = memoryOf(child.pid!);
+    largest = Math.max(largest, ...sizes);
+    sum = Math.max(
+      sum,
+      sizes.reduce((all, size) => all + size, 0),
+    );
   }, 5);
   const code = await ended(child);
   clearInterval(timer);
-  return { code, mb };
+  return { code, largest, sum };
 }
 
 describe("200 attachments of 1 MB", () => {
   let world: World;
 
-  it.runIf(process.platform === "linux")("stay below 150 MB, git included", async () => {
-    world = makeWorld("many", Array<number>(200).fill(1_000_000));
-    const { code, mb } = await peakOf(world.start());
-    expect(code).toBe(0);
-    process.stdout.write(`peak of spectryn and its git children: ${Math.round(mb)} MB\n`);
-    expect(mb).toBeGreaterThan(20);
-    expect(mb).toBeLessThan(150);
-    expect(world.git("show", "spectryn:issues/0/1.md").match(/"sha256"/g)).toHaveLength(200);
-  });
+  it.runIf(process.platform === "linux")(
+    "stay below 150 MB in spectryn and in each git, and below 200 MB in all",
+    async () => {
+      world = makeWorld("many", Array<number>(200).fill(1_000_000));
+      const { code, largest, sum } = await peakOf(world.start());
+      expect(code).toBe(0);
+      process.stdout.write(`peak: ${Math.round(largest)} MB, with all children ${Math.round(sum)} MB\n`);
+      expect(largest).toBeGreaterThan(20);
+      expect(largest).toBeLessThan(150);
+      expect(sum).toBeLessThan(200);
+      expect(world.git("show", "spectryn:issues/0/1.md").match(/"sha256"/g)).toHaveLength(200);
+    },
+  );
 
   it("are not sent again: the second sync asks twice and writes nothing", async () => {
     const before = world.state();
