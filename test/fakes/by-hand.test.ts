@@ -38,6 +38,14 @@ test("cloud: the variables log in, the clone has a spec and can be pushed", asyn
   expect(await box.gitOnline(["ls-remote", "origin"], clone)).toContain("refs/heads/topic");
 });
 
+test("cloud with issues: the variables reach the issues, and the spec's epic has its milestone", async () => {
+  const { lines, variables } = await run("cloud-with-issues");
+  const { BITBUCKET_BASE_URL: url, BITBUCKET_EMAIL: email, BITBUCKET_API_TOKEN: token } = variables;
+  const answer = await ask(`${url}/repositories/acme/shop/milestones`, basic(email!, token!));
+  expect(answer.json).toMatchObject({ values: [{ name: "Checkout for guests" }] });
+  expect(lines[0]).toMatch(/^# A fake Bitbucket Cloud with issues at http/);
+});
+
 test("server with TLS: the certificate is trusted by the printed file", async () => {
   const { variables, cloneUrl } = await run("server", "--tls");
   expect(variables["BITBUCKET_BASE_URL"]).toMatch(/^https:.*\/rest\/api\/1\.0$/);
@@ -56,5 +64,7 @@ test("server without TLS takes the token as Bearer; the summary counts requests"
 });
 
 test("anything else is answered with the usage", async () => {
-  await expect(run("gitlab")).rejects.toThrow("usage: npm run fake -- cloud|server [--port N] [--tls]");
+  await expect(run("gitlab")).rejects.toThrow(
+    "usage: npm run fake -- cloud|cloud-with-issues|server [--port N] [--tls]",
+  );
 });

@@ -1,12 +1,12 @@
-/** `npm run fake -- cloud|server`: a sample host to try things on, until Ctrl+C. */
+/** `npm run fake -- cloud|cloud-with-issues|server`: a sample host to try things on, until Ctrl+C. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { makeCertificate } from "./app/tls.ts";
-import { startSampleCloud, startSampleServer } from "./sample.ts";
+import { startSampleCloud, startSampleCloudWithIssues, startSampleServer } from "./sample.ts";
 
-const usage = "npm run fake -- cloud|server [--port N] [--tls]";
+const usage = "npm run fake -- cloud|cloud-with-issues|server [--port N] [--tls]";
 
 /** Starts the host and prints how to use it; gives what ends it. */
 export async function runByHand(
@@ -29,7 +29,7 @@ export async function runByHand(
   if (certificate) writeFileSync(caFile, certificate.cert);
   const trust = certificate ? { BITBUCKET_CA_FILE: caFile, GIT_SSL_CAINFO: caFile } : {};
   print(
-    `# A fake Bitbucket ${kind === "cloud" ? "Cloud" : "Server"} at ${fake.url}; Ctrl+C ends it. In another shell:`,
+    `# A fake Bitbucket ${titles[kind as keyof typeof starts]} at ${fake.url}; Ctrl+C ends it. In another shell:`,
   );
   for (const [name, value] of Object.entries({ ...variables, ...trust })) print(`export ${name}='${value}'`);
   print(`git clone ${cloneUrl} sample && cd sample`);
@@ -42,4 +42,9 @@ export async function runByHand(
   };
 }
 
-const starts = { cloud: startSampleCloud, server: startSampleServer } as const;
+const starts = {
+  cloud: startSampleCloud,
+  "cloud-with-issues": startSampleCloudWithIssues,
+  server: startSampleServer,
+} as const;
+const titles = { cloud: "Cloud", "cloud-with-issues": "Cloud with issues", server: "Server" } as const;

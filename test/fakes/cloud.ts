@@ -14,6 +14,8 @@ import { type FakeApp, type ListenOptions, startApp } from "./app/app.ts";
 import { type FakeClock, realClock } from "./app/clock.ts";
 import { makeGitStore } from "./app/git-store.ts";
 import { loadOracle } from "./app/oracle.ts";
+import type { Reply } from "./app/reply.ts";
+import type { FakeRequest } from "./app/request.ts";
 import { toHook, type Veto } from "./app/veto.ts";
 import { makeCloudHost } from "./cloud/host.ts";
 import { type CloudLimits, usualLimits } from "./cloud/limits.ts";
@@ -38,6 +40,8 @@ export interface CloudOptions extends ListenOptions {
   readonly limits?: Partial<CloudLimits>;
   /** Routes this Cloud has beside those of today. */
   readonly moreRoutes?: readonly CloudRoute[];
+  /** Answers to paths that are no part of its API; `null`: not this one. */
+  readonly answerOther?: (request: FakeRequest) => Reply | null;
 }
 
 export interface FakeCloud extends FakeApp {
@@ -94,13 +98,14 @@ export const usualTokenScopes = [
 const usualAccessScopes = ["repository", "repository:write", "pullrequest", "pullrequest:write", "account"];
 
 export async function startCloud(options: CloudOptions = {}): Promise<FakeCloud> {
-  const { clock = realClock, limits = {}, moreRoutes = [] } = options;
+  const { clock = realClock, limits = {}, moreRoutes = [], answerOther = () => null } = options;
   const store = makeGitStore();
   const oracle = loadOracle("bitbucket-cloud.json");
   let world!: CloudWorld;
   const app = await startApp((url) => {
     world = makeCloudWorld(url, clock, store);
-    return makeCloudHost(world, { ...usualLimits, ...limits }, oracle, moreRoutes);
+    const host = makeCloudHost(world, { ...usualLimits, ...limits }, oracle, moreRoutes);
+    return { ...host, answerUnrouted: (request) => answerOther(request) ?? host.answerUnrouted(request) };
   }, options);
   const addWorkspace: FakeCloud["addWorkspace"] = (slug, members = []) => {
     const workspace = { slug, uuid: uuidOf(world.nextId()), members: [...members], admins: [] };

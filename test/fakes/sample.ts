@@ -1,6 +1,7 @@
 /** Hosts that are ready to use: one project, one person who may write, a token, and a small spec on main. */
 import type { Right } from "./cloud/world.ts";
 import { type CloudOptions, type FakeCloud, startCloud } from "./cloud.ts";
+import { type FakeCloudWithIssues, startCloudWithIssues } from "./cloud-issues.ts";
 import type { ServerRight } from "./server/world.ts";
 import { type FakeServer, type ServerOptions, startServer } from "./server.ts";
 
@@ -53,7 +54,19 @@ A guest gets the receipt by e-mail.
 const files = { "EPIC.md": sampleSpec, "README.md": "# A sample repository\n" };
 
 export async function startSampleCloud(options: CloudOptions = {}): Promise<Sample<FakeCloud>> {
-  const fake = await startCloud(options);
+  return makeSample(await startCloud(options));
+}
+
+/** With the milestone that the spec's epic becomes: the API cannot create one. */
+export async function startSampleCloudWithIssues(
+  options: CloudOptions = {},
+): Promise<Sample<FakeCloudWithIssues>> {
+  const sample = makeSample(await startCloudWithIssues(options));
+  sample.fake.addNames(sample.fullName, { milestones: ["Checkout for guests"] });
+  return sample;
+}
+
+function makeSample<Fake extends FakeCloud>(fake: Fake): Sample<Fake> {
   const fullName = "acme/shop";
   const dana = fake.addUser("dana");
   fake.addRepository(fullName, { rights: [[dana, "write" satisfies Right]] });

@@ -55,6 +55,8 @@ function recordedExtras({ properties = {}, additionalProperties }: Schema): Read
   // `error`: `detail` is an object for missing scopes, `fields` and `id` occur.
   if (has("message", "detail", "data"))
     return { detail: {}, fields: { type: "object" }, id: { type: "string" } };
+  // Changes of an issue: the assignee by what never changes, beside the name.
+  if (has("assignee", "state", "content")) return { assignee_account_id: { type: "object" } };
   // Ends of a pull request: `branch.links`, `commit.links` and `commit.type`.
   if (additionalProperties === false && has("name", "merge_strategies")) return { links: { type: "object" } };
   if (additionalProperties === false && Object.keys(properties).join() === "hash") {

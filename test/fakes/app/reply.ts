@@ -5,6 +5,8 @@ export interface Reply {
   /** JSON, already validated against the specification when it is sent; `undefined` when the body is no JSON. */
   readonly json?: unknown;
   readonly text?: string;
+  /** Instead of `text`. */
+  readonly bytes?: Uint8Array;
 }
 
 type Headers = Readonly<Record<string, string>>;
@@ -26,6 +28,6 @@ export function emptyReply(status: number, headers: Headers = {}): Reply {
 }
 
 /** The body as it goes over the wire. */
-export function bodyOf(reply: Reply): string {
-  return reply.json === undefined ? (reply.text ?? "") : JSON.stringify(reply.json);
+export function bodyOf(reply: Reply): string | Uint8Array {
+  return reply.json === undefined ? (reply.bytes ?? reply.text ?? "") : JSON.stringify(reply.json);
 }

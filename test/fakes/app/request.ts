@@ -56,16 +56,52 @@ export function parseCredentials(header: string | undefined): Credentials {
   return { kind: "basic", user: login.slice(0, colon), secret: login.slice(colon + 1) };
 }
 
-/** Reads the whole body; JSON is parsed when it is declared, anything else stays text. */
+/** A file of a form. */
+export interface Upload {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Reads the whole body; JSON and forms are parsed when they are declared, anything else stays text. */
 export async function readBody(message: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString("utf8");
+  const bytes = Buffer.concat(chunks);
+  const type = message.headers["content-type"] ?? "";
+  const boundary = /^multipart\/form-data;.*boundary="?([^";]+)/i.exec(type)?.[1];
+  if (boundary !== undefined) return readForm(bytes, boundary);
+  const text = bytes.toString("utf8");
   if (text === "") return null;
-  if (!(message.headers["content-type"] ?? "").includes("json")) return text;
+  if (!type.includes("json")) return text;
   try {
     return JSON.parse(text) as unknown;
   } catch {
     return text;
   }
+}
+
+/** The files of a form, by the names of its fields. */
+function readForm(bytes: Buffer, boundary: string): Readonly<Record<string, readonly Upload[]>> {
+  const form: Record<string, Upload[]> = {};
+  const mark = `--${boundary}`;
+  let at = bytes.indexOf(mark);
+  while (at >= 0) {
+    const next = bytes.indexOf(`\r\n${mark}`, at);
+    if (next < 0) break;
+    const part = bytes.subarray(at + mark.length + 2, next);
+    const headEnd = part.indexOf("\r\n\r\n");
+    const head = part.subarray(0, headEnd).toString("utf8");
+    const field = /;\s*name="([^"]*)"/.exec(head)?.[1] ?? "";
+    const name = /;\s*filename="([^"]*)"/.exec(head)?.[1];
+    if (name !== undefined) {
+      form[field] = [...(form[field] ?? []), { name: fileName(name), bytes: part.subarray(headEnd + 4) }];
+    }
+    at = next + 2;
+  }
+  return form;
+}
+
+/** As browsers write it: percent signs for quotes and line ends only. */
+function fileName(text: string): string {
+  return text.replaceAll("%22", '"').replaceAll("%0D", "\r").replaceAll("%0A", "\n");
 }

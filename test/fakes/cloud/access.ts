@@ -55,6 +55,7 @@ const implied: Readonly<Record<string, readonly string[]>> = {
   "repository:admin": ["repository"],
   pullrequest: ["repository"],
   "pullrequest:write": ["pullrequest", "repository", "repository:write"],
+  "issue:write": ["issue"],
 };
 
 export function canRead(caller: Caller, repository: CloudRepository): boolean {

@@ -10,11 +10,13 @@ export interface PageRules {
   readonly maximum?: number;
   /** Iterator pages refuse page numbers: their `next` is opaque and they have no `size`. */
   readonly isIterator?: boolean;
+  /** What each value of the page looks like; default: as it is given. */
+  readonly toShape?: (value: object) => object;
 }
 
 export function pageOf(call: CloudCall, values: readonly object[], rules: PageRules = {}): Reply {
   const { query, path } = call.request;
-  const { maximum = 100, isIterator = false } = rules;
+  const { maximum = 100, isIterator = false, toShape = (value) => value } = rules;
   const pagelen = Number(query.get("pagelen") ?? rules.pagelen ?? 10);
   if (!Number.isInteger(pagelen) || pagelen < 1 || pagelen > maximum)
     return cloudError(400, "Invalid pagelen");
@@ -31,7 +33,7 @@ export function pageOf(call: CloudCall, values: readonly object[], rules: PageRu
     pagelen,
     ...(rest.length > pagelen && { next: link(page + 1) }),
     ...(page > 1 && !isIterator && { previous: link(page - 1) }),
-    values: rest.slice(0, pagelen),
+    values: rest.slice(0, pagelen).map(toShape),
   };
   return jsonReply(200, body);
 }
