@@ -130,6 +130,14 @@ describe("one field", () => {
     expect(result.changes).toEqual([]);
   });
 
+  it("says nothing of a state that a person set back to what no word means", () => {
+    const result = reconcile(sides({}, { state: "resolved" }, { state: "new" }), context());
+    expect([outcomes(result), result.set, result.base]).toEqual([{ state: "agree" }, {}, {}]);
+    expect(outcomes(reconcile(sides({}, { state: "resolved" }, { state: "open" }), context()))).toEqual({
+      state: "pull",
+    });
+  });
+
   it("shows sections that only a person moved, and agrees once the spec has their order", () => {
     const texts = { "section.A": "a", "section.B": "b" } as const;
     const sides = (spec: string[], base: string[], tracker: string[]) =>

@@ -10,6 +10,7 @@
  *   S         none      T                   conflict  (sets: the union)
  *   absent    none      host's default      same
  *   absent    none      T                   pull
+ *   absent    B         host's default      agree     no word for it is the word for it
  *   absent    B         any                 as S = cleared; state, priority and kind are kept instead
  *
  * After an update, an agreement or a merge the base is the spec's value; after a pull or a conflict it
@@ -119,8 +120,9 @@ function reconcileField(name: string, sides: Sides, context: ReconcileContext): 
   const isBase = (value: FieldValue) => base !== undefined && isSameAsBase(name, value, base, context);
 
   if (spec === undefined && (base === undefined || keptWhenAbsent.has(name))) {
-    const isQuiet = base == null ? isSameValue(name, tracker, fieldValue({}, name)) : isBase(tracker);
-    return make(isQuiet ? "same" : "pull");
+    const isDefault = isSameValue(name, tracker, fieldValue({}, name));
+    if (base == null || isBase(tracker)) return make(base != null || isDefault ? "same" : "pull");
+    return make(isDefault ? "agree" : "pull");
   }
   if (spec === undefined) spec = fieldShape(name) === "set" ? [] : null;
   if (isSameValue(name, spec, tracker)) return make(isBase(spec) ? "same" : "agree");
