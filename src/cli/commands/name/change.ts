@@ -1,19 +1,13 @@
 import type { NameKind } from "../../../core/write.ts";
 import { exitCodes } from "../../../errors.ts";
-import { changeIssues } from "../../../sync/change-issues.ts";
 import { type NameChange, type PlannedName, planNameChange } from "../../../sync/change-names.ts";
-import type { CommonFlags, TrackerFlags } from "../../options.ts";
 import { plural } from "../../render/text.ts";
-import { runCommand } from "../../session.ts";
+import { type IssueFlags, runIssue } from "../issue/desk.ts";
 
-export async function runNameChange(
-  kind: NameKind,
-  change: NameChange,
-  flags: CommonFlags & TrackerFlags,
-): Promise<void> {
-  await runCommand(`${kind} ${change.op}`, flags, async ({ open, runtime, terminal, paint, show }) => {
-    const { tracker } = await open();
-    const { result, outcome } = await changeIssues(tracker, runtime, (snapshot) => {
+export async function runNameChange(kind: NameKind, change: NameChange, flags: IssueFlags): Promise<void> {
+  await runIssue(`${kind} ${change.op}`, flags, async ({ session, opened, change: write }) => {
+    const { terminal, paint, show } = session;
+    const { result, outcome } = await write((snapshot) => {
       const planned = planNameChange(snapshot, kind, change);
       return { writes: planned.writes, result: planned };
     });
@@ -22,8 +16,8 @@ export async function runNameChange(
     const data = { kind, name, to, issues, specs, tip: outcome?.tip ?? null };
     if (outcome === null) return { text: "Nothing to do.\n", data, exit: exitCodes.done };
     const where = outcome.isUnpublished
-      ? "Not published yet: spectryn sync publishes it."
-      : `Written and read back: ${tracker.name} @ ${outcome.tip?.slice(0, 7)}`;
+      ? "It is kept in this clone: spectryn push"
+      : `Written and read back: ${opened.tracker.name} @ ${outcome.tip?.slice(0, 7)}`;
     const lines = [`Done: ${doneText(kind, change, result)}. ${where}`, ...specLines(result, show)];
     return { text: `${lines.join("\n")}\n`, data, exit: exitCodes.done };
   });

@@ -1,7 +1,7 @@
 /** `milestone`, `component` and `version`: the same commands for each kind of name. */
 import type { Command } from "commander";
 import type { NameKind } from "../../../core/write.ts";
-import { addCommonFlags, addTrackerFlags } from "../../options.ts";
+import { addIssueFlags } from "../issue/issue-options.ts";
 
 export function addNames(program: Command): void {
   for (const kind of ["milestone", "component", "version"] as const) addKind(program, kind);
@@ -17,7 +17,7 @@ function addKind(program: Command, kind: NameKind): void {
   const group = program.command(kind).description(`work with the ${kind}s of the tracker`);
   const [one, other] = samples[kind];
   const make = (name: string, description: string, examples: readonly string[]) =>
-    addTrackerFlags(addCommonFlags(group.command(name)))
+    addIssueFlags(group.command(name))
       .description(description)
       .addHelpText(
         "after",

@@ -1,15 +1,14 @@
 import { listNames, type NameUse } from "../../../core/names.ts";
 import type { NameKind } from "../../../core/write.ts";
 import { exitCodes } from "../../../errors.ts";
-import type { CommonFlags, TrackerFlags } from "../../options.ts";
 import { cutTo, padTo, plural, widthOf } from "../../render/text.ts";
-import { runCommand } from "../../session.ts";
 import type { Paint } from "../../terminal.ts";
+import { type IssueFlags, runIssue } from "../issue/desk.ts";
 
-export async function runNameList(kind: NameKind, flags: CommonFlags & TrackerFlags): Promise<void> {
-  await runCommand(`${kind} list`, flags, async ({ open, terminal, paint }) => {
-    const { tracker } = await open();
-    const names = listNames(await tracker.read(), kind);
+export async function runNameList(kind: NameKind, flags: IssueFlags): Promise<void> {
+  await runIssue(`${kind} list`, flags, async ({ session, read }) => {
+    const { terminal, paint } = session;
+    const names = listNames(await read(), kind);
     return { text: listText(kind, names, terminal.columns, paint), data: { names }, exit: exitCodes.done };
   });
 }
