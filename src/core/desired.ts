@@ -2,7 +2,8 @@
  * Items of specs to what a tracker shall hold: labels by type, epics as milestones or issues, and the
  * milestone that stories take from their epic and subtasks from their story.
  */
-import type { Fields } from "./field.ts";
+import type { Abilities } from "./abilities.ts";
+import type { FieldName, Fields } from "./field.ts";
 import type { EpicEntry, Milestone } from "./issue.ts";
 import { foldKey, type Item } from "./item.ts";
 import { planProblem } from "./plan-codes.ts";
@@ -45,11 +46,12 @@ export interface DesiredContext {
   readonly milestones: readonly Milestone[];
   /** The web address of the tracker's repository: its pull requests are our own. */
   readonly repository: string | null;
+  readonly abilities: Abilities;
 }
 
 export function makeDesired(
   items: readonly Item[],
-  { settings, milestones, repository }: DesiredContext,
+  { settings, milestones, repository, abilities }: DesiredContext,
 ): DesiredItems {
   const world = new Map(
     items.flatMap((item) => (item.key === null ? [] : [[itemKey(item, item.key), item]])),
@@ -61,7 +63,7 @@ export function makeDesired(
       return { ...asIssue, fields: issueFields(item), milestoneFrom: milestoneOf(item).from };
     }
     if (settings.epicAs === "issue") return { ...asIssue, fields: epicFields(item), milestoneFrom: null };
-    warnings.push(...auditEntry(item));
+    warnings.push(...auditEntry(item), ...(abilities.epicsInMilestones ? [] : auditBareEpic(item)));
     const row = item.fields.milestone ?? null;
     const fields = { ...withoutIssueOnly(item.fields), milestone: row ?? item.fields.title };
     return { item, as: "entry", fields, milestoneBy: row === null ? "title" : "row", milestoneFrom: null };
@@ -149,6 +151,17 @@ function auditEntry(item: Item): Problem[] {
       item.places[name] ?? item.place,
     ),
   );
+}
+
+/** Where a milestone is a name and nothing else, everything that only entries hold stays in the spec. */
+function auditBareEpic(item: Item): Problem[] {
+  const notKept = new Set<string>(["title", "milestone", "sections", ...issueOnly]);
+  const names = Object.keys(item.fields)
+    .filter((name) => !notKept.has(name) && item.fields[name as FieldName] != null)
+    .map((name) => name.replace(/^(?:custom|section)\./, ""));
+  if (names.length === 0) return [];
+  const message = `epic ${item.key} is a milestone here, which is a name and nothing else: ${names.join(", ")} stay in the spec; set epic_as: issue to sync them`;
+  return [planProblem("SP081", message, item.place)];
 }
 
 export function itemKey(item: Pick<Item, "namespace">, key: string): string {

@@ -19,6 +19,13 @@ export interface PlannedEpics {
 }
 
 export function planEpics(matches: readonly Match[], world: World): PlannedEpics {
+  // The milestone is all there is of the epic: it must be there, and its stories name it.
+  if (!world.abilities.epicsInMilestones) {
+    return {
+      planned: matches.map((match) => ({ match, changes: [], writes: [], wanted: [] })),
+      renamed: new Map(),
+    };
+  }
   const renamed = new Map<string, string>();
   const known = new Set(world.snapshot.milestones.map(({ name }) => name));
   const planned = matches.map((match) => {

@@ -11,7 +11,8 @@ import type { NameKind, Write } from "./write.ts";
 export interface PlannedNames {
   readonly changes: readonly Change[];
   readonly writes: readonly Write[];
-  readonly warnings: readonly Problem[];
+  /** Near misses; errors where the tracker cannot create what is missing. */
+  readonly problems: readonly Problem[];
 }
 
 /** `planned` must hold the epics too: the milestones that they create or rename are known by their writes. */
@@ -26,18 +27,41 @@ export function planNames(planned: readonly PlannedItem[], world: World): Planne
   }
   const changes: Change[] = [];
   const writes: Write[] = [];
-  const warnings: Problem[] = [];
+  const problems: Problem[] = [];
   for (const { match, writes: own } of planned) {
-    for (const [kind, name] of own.flatMap(usedNames)) {
+    for (const [kind, name] of [...milestoneOf(match, world), ...own.flatMap(usedNames)]) {
       if (known[kind].has(name)) continue;
       const near = nearName(name, [...known[kind]]);
-      if (near !== null) warnings.push(nearMiss(kind, name, near, match));
       known[kind].add(name);
+      if (!world.abilities.createNames) {
+        problems.push(missingName(kind, name, near, match, world));
+        continue;
+      }
+      if (near !== null) problems.push(nearMiss(kind, name, near, match));
       changes.push(nameChange(kind, name, match));
       writes.push(kind === "milestone" ? { op: "milestone", name, from: null } : { op: kind, name });
     }
   }
-  return { changes, writes, warnings };
+  return { changes, writes, problems };
+}
+
+/** Where a milestone holds no epics, an epic is nothing but its milestone. */
+function milestoneOf({ desired }: Match, { abilities }: World): [NameKind, string][] {
+  if (desired.as !== "entry" || abilities.epicsInMilestones) return [];
+  return [["milestone", desired.fields.milestone ?? desired.fields.title]];
+}
+
+function missingName(
+  kind: NameKind,
+  name: string,
+  near: string | null,
+  { desired: { item } }: Match,
+  { trackerName }: World,
+): Problem {
+  const guess = near === null ? "" : `; did you mean "${near}"?`;
+  const way = item.type === "epic" && kind === "milestone" ? ", or set epic_as: issue" : "";
+  const message = `${trackerName} has no ${kind} "${name}" and cannot create it: add it in the web pages${way}${guess}`;
+  return planProblem("SP095", message, item.places[kind] ?? item.place);
 }
 
 function usedNames(write: Write): [NameKind, string][] {

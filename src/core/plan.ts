@@ -42,9 +42,8 @@ export type PlanResult =
 
 export function makePlan(input: PlanInput): PlanResult {
   const world = makeWorld(input);
-  const { settings, repository } = world;
   const { milestones } = world.snapshot;
-  const { desired, warnings } = makeDesired(world.items, { settings, milestones, repository });
+  const { desired, warnings } = makeDesired(world.items, { ...world, milestones });
   const { matches: matched, problems } = matchItems(desired, world);
   const matches = followMilestones(matched, world);
   const scope = scopeOf(matches, world);
@@ -74,7 +73,7 @@ export function makePlan(input: PlanInput): PlanResult {
   const parts = [created, ...planned, ...removed];
   const changes = parts.flatMap((one) => one.changes);
   const writes = parts.flatMap((one) => one.writes);
-  const audited = auditAbilities({ ...world, writes });
+  const audited = [...created.problems, ...auditAbilities({ ...world, writes })];
   if (hasErrors(audited)) return { plan: null, problems: audited };
   const wanted = planned.flatMap(({ match, wanted: texts }) =>
     texts.map((text) => ({ ...text, issue: match.issue?.number ?? 0 })),
@@ -82,7 +81,6 @@ export function makePlan(input: PlanInput): PlanResult {
   const people = auditPeople(within, world);
   const notes = [
     ...warnings,
-    ...created.warnings,
     ...people.problems,
     ...auditCircles(within, world),
     ...comments.problems,

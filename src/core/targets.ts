@@ -24,9 +24,13 @@ export function auditTargets(matches: readonly Match[], world: World): Problem[]
     const issue = inRun.get(name)?.issue ?? world.byOwner.get(name);
     return issue?.number ?? provisionalNumber(target);
   };
-  const isKnown = (match: Match, target: Target): boolean => {
+  const isKnown = (match: Match, target: Target, field: Reference["field"]): boolean => {
+    // An epic that is only a milestone leaves nothing in the tracker by which its key could be known.
+    const isBareEpic =
+      field === "epic" && !world.abilities.epicsInMilestones && world.settings.epicAs === "milestone";
     if (typeof target === "number") return world.byNumber.get(target)?.deleted === null;
     const name = itemKey(match.owner, target);
+    if (isBareEpic) return true;
     if (inRun.has(name) || findEntry(world.snapshot.milestones, match.owner.namespace, target) !== null)
       return true;
     const issue = world.byOwner.get(name) ?? world.byNumber.get(provisionalNumber(target) ?? 0);
@@ -34,10 +38,12 @@ export function auditTargets(matches: readonly Match[], world: World): Problem[]
   };
   return matches.flatMap((match) => {
     const references = referencesOf(match);
-    const unknown = references.filter(({ to }) => !isKnown(match, to));
+    const unknown = references.filter(({ to, field }) => !isKnown(match, to, field));
     return unknown.map((reference): Problem => {
       const { item } = match.desired;
-      const known = references.filter(({ to }) => isKnown(match, to)).map(({ to }) => numberOf(match, to));
+      const known = references
+        .filter(({ to, field }) => isKnown(match, to, field))
+        .map(({ to }) => numberOf(match, to));
       const renamed = findRenamed(match, reference, unknown, new Set(known), world);
       const message = renamed ?? unknownMessage(match, reference.to, matches, world);
       return planProblem("SP093", message, item.places[reference.field] ?? item.place);

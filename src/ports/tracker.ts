@@ -17,8 +17,13 @@ export interface Tracker {
   /**
    * Everything, from one consistent tip; a remote store is fetched first.
    * Throws on any failure to read; a tracker that does not exist yet is an empty snapshot with `tip: null`.
+   * `used`: of milestones, components and versions those that issues have suffice, where a store asks for them
+   * separately; the others come from `readNames`.
    */
-  read(): Promise<Snapshot>;
+  read(scope?: { readonly names: "all" | "used" }): Promise<Snapshot>;
+
+  /** All milestones, components and versions, as of the last `read` or later. */
+  readNames(): Promise<TrackerNames>;
 
   /** What lists and searches need, from one consistent tip: cheaper than `read` where the store keeps an index. */
   readIndex(): Promise<IssueIndex>;
@@ -77,6 +82,8 @@ export interface Tracker {
    */
   commit(batch: Batch): Promise<Outcome>;
 }
+
+export type TrackerNames = Pick<Snapshot, "milestones" | "components" | "versions">;
 
 /** A file on its way into the tracker. */
 export interface FileSource {

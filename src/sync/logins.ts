@@ -32,6 +32,7 @@ export function withLogins(trackers: readonly [Tracker, ...Tracker[]]): Tracker 
     repository: trackers[0].repository,
     fileOf: trackers[0].fileOf,
     read: () => tryLogins((tracker) => tracker.read()),
+    readNames: () => tryLogins((tracker) => tracker.readNames()),
     readIndex: () => tryLogins((tracker) => tracker.readIndex()),
     readIssue: (number) => current().readIssue(number),
     readText: (...asked) => current().readText(...asked),
@@ -74,6 +75,7 @@ export function withCauses(
   return {
     ...tracker,
     read: () => explain(tracker.read()),
+    readNames: () => explain(tracker.readNames()),
     readIndex: () => explain(tracker.readIndex()),
     putFiles: (files) => explain(tracker.putFiles(files)),
     readFiles: (hashes, take) => explain(tracker.readFiles(hashes, take)),

@@ -20,6 +20,7 @@ import { hashFiles } from "./attached-files.ts";
 import type { KeywordSource } from "./main-branch.ts";
 import { findPast, wasHere } from "./past.ts";
 import { readOtherSpec, readSpecs, type SpecSet } from "./read-specs.ts";
+import { readTracker } from "./read-tracker.ts";
 import { nothingScanned, type Scan, scanCommits } from "./scan.ts";
 import { readState } from "./state.ts";
 import { toShownPath, type Workspace } from "./workspace.ts";
@@ -57,7 +58,7 @@ export async function planRun(
 ): Promise<PlannedRun> {
   const specs = await readSpecs(workspace, request.paths, request.settings);
   if (hasErrors(specs.problems)) throw invalidSpecs(specs.problems, workspace);
-  const present = await tracker.read();
+  const present = await readTracker(tracker, specs.items, request.settings);
   const scan = await scanFor(workspace, present, request);
   const commits = planCommits(present, scan.mentions);
   const { snapshot } = commits;

@@ -1,8 +1,8 @@
 /** The branch store behind the port: read, plan elsewhere, write one commit, compare and swap. */
-import type { ReadIssue } from "../../core/issue.ts";
+import type { IssueComments, ReadIssue } from "../../core/issue.ts";
 import { indexOf } from "../../core/issue-index.ts";
 import type { Repository } from "../../git/git.ts";
-import type { Tracker } from "../../ports/tracker.ts";
+import type { Tracker, TrackerNames } from "../../ports/tracker.ts";
 import { branchAbilities } from "./abilities.ts";
 import { readComments } from "./comments.ts";
 import { findPastSync, findText } from "./history.ts";
@@ -34,17 +34,20 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
   let shown: View | null = null;
   /** Where an index was read last, unless everything was read since. */
   let located: Located | null = null;
-  let histories: readonly string[] | null = null;
+  let latest: View | null = null;
   let lost: LostTry | null = null;
   const look = async () => {
     seen = await home.look();
-    const { parent, ours } = seen;
-    histories = [...new Set([parent, ours])].filter((commit) => commit !== null);
+    latest = seen;
     return seen;
   };
+  const showing = async () => {
+    shown ??= await look();
+    return shown;
+  };
   const readHistories = async () => {
-    if (histories === null) await look();
-    return histories ?? [];
+    const { parent, ours } = latest ?? (await look());
+    return [...new Set([parent, ours])].filter((commit) => commit !== null);
   };
   return {
     name: options.name,
@@ -57,6 +60,7 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
       located = null;
       return toSnapshot(view.state, view.tip, view);
     },
+    readNames: async () => toNames(await showing()),
     readIndex: async () => {
       located = await home.locate();
       if (located !== null) return openIndex(repo, options.branch, located.commit, located.offline);
@@ -66,8 +70,7 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
     },
     readIssue: async (number) => {
       if (located?.commit != null) return readIssueAt(repo, located.commit, number);
-      shown ??= await look();
-      return readIssueIn(repo, shown, number);
+      return readIssueIn(repo, await showing(), number);
     },
     readText: async (issue, field, blob) => {
       for (const commit of await readHistories()) {
@@ -81,9 +84,8 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
       return readHistory(repo, tips, scope);
     },
     readComments: async (issues) => {
-      if (located?.commit == null) return readComments(repo, (shown ?? (await look())).state, issues);
-      const paths = issues.flatMap((number) => (number < 0 ? newPaths : pathsOfIssue(number)));
-      return issues.length === 0 ? new Map() : (await readRecords(repo, located.commit, paths)).comments;
+      if (located?.commit == null) return readComments(repo, (await showing()).state, issues);
+      return readCommentsAt(repo, located.commit, issues);
     },
     findSync: async (spec, history) => {
       const [commit] = await readHistories();
@@ -103,6 +105,19 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
       return written.outcome;
     },
   };
+}
+
+async function readCommentsAt(
+  repo: Repository,
+  commit: string,
+  issues: readonly number[],
+): Promise<ReadonlyMap<number, IssueComments>> {
+  const paths = issues.flatMap((number) => (number < 0 ? newPaths : pathsOfIssue(number)));
+  return issues.length === 0 ? new Map() : (await readRecords(repo, commit, paths)).comments;
+}
+
+function toNames(view: View): TrackerNames {
+  return toSnapshot(view.state, view.tip, view);
 }
 
 async function readIssueAt(repo: Repository, commit: string, number: number): Promise<ReadIssue | null> {

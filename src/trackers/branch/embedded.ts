@@ -47,6 +47,7 @@ export async function openEmbeddedTracker(
     repository: options.repository,
     fileOf: (issue) => ({ branch: options.branch, path: issuePath(issue) }),
     read: async () => opened?.read() ?? nothing,
+    readNames: async () => opened?.readNames() ?? nothing,
     readIndex: async () => opened?.readIndex() ?? indexOf(nothing, async () => new Map()),
     readIssue: async (number) => opened?.readIssue(number) ?? null,
     readText: async (...asked) => opened?.readText(...asked) ?? null,

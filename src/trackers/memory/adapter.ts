@@ -78,6 +78,7 @@ export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): T
     repository,
     fileOf: () => null,
     read,
+    readNames: read,
     readIndex: async () => indexOf(await read(), readComments),
     readIssue: async (number) => {
       const issue = (await read()).issues.find((candidate) => candidate.number === number);
