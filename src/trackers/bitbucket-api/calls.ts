@@ -1,0 +1,86 @@
+/** The endpoints of the Issues API 2.0: verb, path, query, schema. */
+import * as z from "zod";
+import { path } from "../../http/address.ts";
+import type { HttpCall, Query } from "../../http/call.ts";
+import type { Listing } from "../../http/pages.ts";
+import * as schema from "./schema.ts";
+
+/** The most that it gives at once. */
+const perPage = 100;
+
+export type Body = Readonly<Record<string, unknown>>;
+export type NameList = "milestones" | "components" | "versions";
+export type IssueCalls = ReturnType<typeof makeIssueCalls>;
+
+export function makeIssueCalls(workspace: string, repo: string) {
+  const root = path`/repositories/${workspace}/${repo}`;
+  const issues = `${root}/issues`;
+  const one = (id: number) => issues + path`/${id}`;
+  const comments = (id: number) => `${one(id)}/comments`;
+  return {
+    listIssues: (query: Query = {}) =>
+      pages(issues, { ...query, sort: "id", pagelen: perPage }, schema.issue),
+    /** How many issues there are, where the host says so. */
+    countIssues: () =>
+      ({
+        verb: "GET",
+        path: issues,
+        query: { pagelen: 1 } as Query,
+        schema: schema.page(z.unknown()),
+      }) as const,
+    createIssue: (json: Body): HttpCall<schema.ApiIssue> => ({
+      verb: "POST",
+      path: issues,
+      json,
+      schema: schema.issue,
+    }),
+    updateIssue: (id: number, json: Body): HttpCall<schema.ApiIssue> => ({
+      verb: "PUT",
+      path: one(id),
+      json,
+      schema: schema.issue,
+    }),
+    /** 204; some hosts send the deleted issue. */
+    deleteIssue: (id: number): HttpCall<unknown> => ({
+      verb: "DELETE",
+      path: one(id),
+      schema: z.unknown(),
+    }),
+    listComments: (id: number) => pages(comments(id), { pagelen: perPage }, schema.comment),
+    createComment: (id: number, raw: string): HttpCall<schema.ApiComment> => ({
+      verb: "POST",
+      path: comments(id),
+      json: { content: { raw } },
+      schema: schema.comment,
+    }),
+    updateComment: (id: number, comment: number, raw: string): HttpCall<schema.ApiComment> => ({
+      verb: "PUT",
+      path: comments(id) + path`/${comment}`,
+      json: { content: { raw } },
+      schema: schema.comment,
+    }),
+    deleteComment: (id: number, comment: number): HttpCall<unknown> => ({
+      verb: "DELETE",
+      path: comments(id) + path`/${comment}`,
+      schema: z.unknown(),
+    }),
+    listNames: (list: NameList) => pages(`${root}/${list}`, { pagelen: perPage }, schema.named),
+  };
+}
+
+/** A text inside the query language. */
+export function quote(text: string): string {
+  return `"${text.replace(/[\\"]/g, "\\$&")}"`;
+}
+
+/** `next` is absolute and opaque; the last page has none. */
+function pages<T extends z.ZodType>(url: string, query: Query, value: T) {
+  const page = schema.page(value);
+  type Page = z.infer<typeof page>;
+  const listing: Listing<Page, z.infer<T>> = {
+    first: { verb: "GET", path: url, query, schema: page },
+    entries: ({ values }) => values as z.infer<T>[],
+    next: ({ next }) => (next === undefined ? null : { verb: "GET", path: next, schema: page }),
+  };
+  return listing;
+}

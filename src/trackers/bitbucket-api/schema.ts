@@ -1,0 +1,47 @@
+/** What we use of the Issues API's answers; everything else in them is left alone. */
+import * as z from "zod";
+import { kinds, priorities, states } from "../../core/words.ts";
+
+const account = z.object({
+  account_id: z.string().optional(),
+  uuid: z.string().optional(),
+  nickname: z.string().optional(),
+  display_name: z.string().optional(),
+});
+
+export const named = z.object({ name: z.string() });
+const content = z.object({ raw: z.string().nullish() }).nullish();
+
+export const issue = z.object({
+  id: z.number().int().positive(),
+  title: z.string(),
+  state: z.enum(states),
+  kind: z.enum(kinds),
+  priority: z.enum(priorities),
+  content,
+  reporter: account.nullish(),
+  assignee: account.nullish(),
+  milestone: named.nullish(),
+  component: named.nullish(),
+  version: named.nullish(),
+  created_on: z.string(),
+  updated_on: z.string().nullish(),
+});
+
+/** `updated_on` is empty until somebody changes it. */
+export const comment = z.object({
+  id: z.number().int(),
+  content,
+  user: account.nullish(),
+  created_on: z.string(),
+  updated_on: z.string().nullish(),
+});
+
+/** Only `values` and `next` are promised. */
+export function page<T extends z.ZodType>(value: T) {
+  return z.object({ values: z.array(value), next: z.string().optional(), size: z.number().optional() });
+}
+
+export type ApiAccount = z.infer<typeof account>;
+export type ApiIssue = z.infer<typeof issue>;
+export type ApiComment = z.infer<typeof comment>;
