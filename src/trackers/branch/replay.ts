@@ -11,7 +11,8 @@ import { commentPath, fromPath, issuePath, metaPaths, trackerPath } from "./layo
 import { type FieldConflict, mergePlain } from "./merge-fields.ts";
 import { mergeMilestones, mergeNames, mergeTrackerFiles } from "./merge-meta.ts";
 import { renderMilestones, renderNames } from "./meta-files.ts";
-import { type Place, replayIssues } from "./replay-issues.ts";
+import { type Place, type ReplayedIssues, replayIssues } from "./replay-issues.ts";
+import { followNames } from "./replay-names.ts";
 import type { BranchState, FreshIssue } from "./state.ts";
 import { renderTrackerFile, type TrackerFile } from "./tracker-file.ts";
 
@@ -32,9 +33,10 @@ export interface Replayed {
 
 export function replay(input: ReplayInput): Replayed {
   const { theirs } = input;
-  const issues = replayIssues(input, ourChanges(input));
-  const conflicts = [...issues.conflicts];
+  const replayed = replayIssues(input, ourChanges(input));
+  const conflicts = [...replayed.conflicts];
   const lists = replayLists(input, conflicts);
+  const issues = { ...replayed, ...followIn(input, lists.lists, replayed) };
   const files = replayFiles(input, issues.places, conflicts);
   const pending = new Map<string, string | null>([...lists.pending, ...files.pending]);
   for (const [number, file] of issues.issues) {
@@ -50,6 +52,20 @@ export function replay(input: ReplayInput): Replayed {
   const unreadable = theirs.unreadable.filter(({ number }) => number === null || !issues.issues.has(number));
   const state = { ...theirs, ...lists.lists, tracker, issues: issues.issues, fresh, unreadable, pending };
   return { state, unpublished, conflicts };
+}
+
+/** New issues of one side have the names that the other renamed meanwhile. */
+function followIn(
+  { base, ours, theirs }: ReplayInput,
+  lists: Parameters<typeof followNames>[2],
+  replayed: ReplayedIssues,
+) {
+  const fresh = replayed.fresh.map(({ issue }) => issue);
+  const followed = followNames(base, [ours, theirs], lists, { issues: replayed.issues, fresh });
+  return {
+    issues: followed.issues,
+    fresh: replayed.fresh.map((one, index) => ({ ...one, issue: followed.fresh[index]! })),
+  };
 }
 
 /** `next` stays above every number that came along. */
