@@ -31,14 +31,16 @@ export async function readRecords(
   paths: readonly string[],
 ): Promise<Records> {
   const entries = (await listTree(repo, commit, paths)).filter(isRecord);
-  const texts = await readTexts(repo, [...new Set(entries.map(({ oid }) => oid))]);
+  // Links and submodules are reported, never followed.
+  const files = entries.filter(({ mode }) => mode.startsWith("100"));
+  const texts = await readTexts(repo, [...new Set(files.map(({ oid }) => oid))]);
   const parsed = parseIssues(entries, (oid) => texts.get(oid) ?? null);
   const waiting = freshByNumber(parsed);
   const provisional = new Map(waiting.map(([number, { issue }]) => [newTarget(issue.id), number]));
-  const files = [...parsed.issues, ...waiting];
-  const issues = files.map(([number, { issue }]) => resolveIssue({ ...issue, number }, provisional));
-  const oids = new Map(entries.map(({ path, oid }) => [path, oid]));
-  const numbers = new Set(files.map(([number]) => number));
+  const found = [...parsed.issues, ...waiting];
+  const issues = found.map(([number, { issue }]) => resolveIssue({ ...issue, number }, provisional));
+  const oids = new Map(files.map(({ path, oid }) => [path, oid]));
+  const numbers = new Set(found.map(([number]) => number));
   const sources = commentSources({ ...parsed, oids, pending: new Map() }, numbers);
   const comments = parseComments(sources, (source) =>
     "oid" in source ? (texts.get(source.oid) ?? "") : source.text,
