@@ -16,10 +16,29 @@ export interface HttpCall<T> {
   readonly path: string;
   readonly query?: Query;
   readonly json?: unknown;
+  /** A file as a form, instead of `json`. */
+  readonly form?: FormFile;
   /** Gets the parsed JSON, or `undefined` for an empty body. */
   readonly schema: z.ZodType<T>;
   /** Sent without credentials, for what is asked of a host nobody vouched for yet. */
   readonly isAnonymous?: boolean;
+}
+
+export interface FormFile {
+  /** The form's field. */
+  readonly field: string;
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Its bytes from the start, each time it is called. */
+  open(): AsyncIterable<Uint8Array>;
+}
+
+/** A body that is sent piece by piece, with its length. */
+export interface StreamBody {
+  readonly type: string;
+  readonly size: number;
+  open(): AsyncIterable<Uint8Array>;
 }
 
 export interface HeaderReader {

@@ -6,10 +6,12 @@
 import { SpectrynError } from "../errors.ts";
 import { isLoopback, parseBaseUrl, resolveUrl } from "./address.ts";
 import { readAnswer, readFailure } from "./answers.ts";
-import type { Answer, Explanation, FailedAnswer, HostRules, HttpCall } from "./call.ts";
+import type { Answer, Explanation, FailedAnswer, HostRules, HttpCall, StreamBody } from "./call.ts";
 import type { Clock } from "./clock.ts";
 import { readDeprecation } from "./deprecation.ts";
+import { type Download, makeDownload } from "./download.ts";
 import { answerError, badAnswer, explainStatus, type Shown } from "./failures.ts";
+import { formHeaders, makeForm } from "./form.ts";
 import type { Limiter } from "./limiter.ts";
 import { makeLogin } from "./login.ts";
 import { defaultRetry, type RetryPolicy } from "./retry.ts";
@@ -65,6 +67,8 @@ export interface HttpClient {
   send<T>(call: HttpCall<T>): Promise<Answer<T>>;
   /** The same, but an answer outside 200-299 is a value. */
   trySend<T>(call: HttpCall<T>): Promise<Tried<T>>;
+  /** The content behind a path, also where the host leads to another one for it; `null`: there is none. */
+  readonly download: Download;
   /** The error for a failure of `trySend`, with the host's general explanation or a better one. */
   toError(failure: FailedAnswer, explanation?: Explanation): SpectrynError;
   close(): Promise<void>;
@@ -103,7 +107,8 @@ export function makeHttpClient(options: HttpOptions): HttpClient {
     log: options.log ?? (() => {}),
     tell: options.tell ?? (() => {}),
   });
-  return bindCalls({ base, options, redact, warn, sender, close: () => transport.close() });
+  const fetch = options.fetch ?? transport.fetch;
+  return bindCalls({ base, options, redact, warn, sender, fetch, close: () => transport.close() });
 }
 
 interface Parts {
@@ -112,10 +117,11 @@ interface Parts {
   readonly redact: Redact;
   readonly warn: (text: string, key?: string) => void;
   readonly sender: Sender;
+  readonly fetch: Fetch;
   readonly close: () => Promise<void>;
 }
 
-function bindCalls({ base, options, redact, warn, sender, close }: Parts): HttpClient {
+function bindCalls({ base, options, redact, warn, sender, fetch, close }: Parts): HttpClient {
   const { rules } = options;
   const login = makeLogin(options.authorizations);
   let stopped: SpectrynError | null = null;
@@ -129,8 +135,7 @@ function bindCalls({ base, options, redact, warn, sender, close }: Parts): HttpC
     const attempt = (authorization: string | null) => {
       if (stopped !== null && !call.isAnonymous) throw stopped;
       const headers = headersOf(call, authorization, options);
-      const body = call.json === undefined ? null : JSON.stringify(call.json);
-      return sender.send({ verb: call.verb, url, headers, body }, shown);
+      return sender.send({ verb: call.verb, url, headers, body: bodyOf(call) }, shown);
     };
     const read = (sent: Sent) => readFailure(sent, shown, rules, redact, headersHaveLogin(call, options));
     const sent = call.isAnonymous
@@ -155,9 +160,15 @@ function bindCalls({ base, options, redact, warn, sender, close }: Parts): HttpC
       if (!tried.ok) throw toError(tried.failure);
       return tried.answer;
     },
+    download: makeDownload({ base, options, login, fetch, redact }),
     toError,
     close,
   };
+}
+
+function bodyOf(call: HttpCall<unknown>): string | StreamBody | null {
+  if (call.form !== undefined) return makeForm(call.form);
+  return call.json === undefined ? null : JSON.stringify(call.json);
 }
 
 function headersHaveLogin(call: HttpCall<unknown>, options: HttpOptions): boolean {
@@ -173,6 +184,7 @@ function headersOf(
     accept: "application/json",
     "user-agent": options.userAgent,
     ...(call.json === undefined ? {} : { "content-type": "application/json" }),
+    ...(call.form === undefined ? {} : formHeaders(call.form)),
     ...(call.verb === "GET" ? {} : options.writeHeaders),
     ...(authorization === null ? {} : { authorization }),
   };

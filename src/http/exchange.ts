@@ -1,6 +1,6 @@
 /** One request on the wire and its answer, redirects included; no repeats. */
 import { readText } from "./body.ts";
-import type { HeaderReader, Verb } from "./call.ts";
+import type { HeaderReader, StreamBody, Verb } from "./call.ts";
 import type { Clock } from "./clock.ts";
 import { longestRedirects, readRedirect } from "./redirect.ts";
 import type { Fetch } from "./transport.ts";
@@ -9,7 +9,7 @@ export interface WireRequest {
   readonly verb: Verb;
   readonly url: URL;
   readonly headers: Record<string, string>;
-  readonly body: string | null;
+  readonly body: string | StreamBody | null;
 }
 
 export type Exchanged =
@@ -37,7 +37,7 @@ export interface ExchangeOptions {
 /** Rejects only with the reason of an abort by the caller. */
 export async function exchange(request: WireRequest, options: ExchangeOptions): Promise<Exchanged> {
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), options.deadlineMs);
+  const timer = setTimeout(() => deadline.abort(), options.deadlineMs * patienceFor(request));
   const signals = options.signal === undefined ? [deadline.signal] : [deadline.signal, options.signal];
   try {
     return await follow(request, options, AbortSignal.any(signals));
@@ -47,6 +47,13 @@ export async function exchange(request: WireRequest, options: ExchangeOptions): 
   } finally {
     clearTimeout(timer);
   }
+}
+
+const usualBytes = 5_000_000;
+
+/** A large file takes its time. */
+function patienceFor({ body }: WireRequest): number {
+  return body === null || typeof body === "string" ? 1 : 1 + body.size / usualBytes;
 }
 
 async function follow(
@@ -60,7 +67,7 @@ async function follow(
     const answer = await options.fetch(url.href, {
       method: request.verb,
       headers: request.headers,
-      ...(request.body === null ? {} : { body: request.body }),
+      ...bodyOf(request),
       redirect: "manual",
       signal,
     });
@@ -81,6 +88,11 @@ async function follow(
     reason: `the host redirects more than ${longestRedirects} times`,
     hint: "Check base_url.",
   };
+}
+
+function bodyOf({ body }: WireRequest) {
+  if (body === null) return {};
+  return typeof body === "string" ? { body } : { body: body.open(), duplex: "half" as const };
 }
 
 function tooLarge(limit: number): Exchanged {

@@ -72,13 +72,20 @@ export function answerError(failure: FailedAnswer, explanation: Explanation, red
 }
 
 /** A POST was sent and nobody knows whether it was done. */
-export function unknownOutcome(shown: Shown, reason: string, cause: unknown, redact: Redact): SpectrynError {
+export function unknownOutcome(
+  shown: Shown,
+  reason: string,
+  cause: unknown,
+  redact: Redact,
+  isLate = false,
+): SpectrynError {
   return new SpectrynError(
     "outcome-unknown",
     redact(`nobody knows whether ${shown.verb} ${shown.url} was done: ${reason}; it was not sent again`),
     {
       hint: "Run the same command again: it looks for what was written before it writes.",
-      data: redactData({ ...shown, outcome: "unknown" }, redact) as Record<string, unknown>,
+      // Late: the host may still be doing it.
+      data: redactData({ ...shown, outcome: "unknown", isLate }, redact) as Record<string, unknown>,
       ...causeOf(cause, redact),
     },
   );

@@ -10,7 +10,9 @@ import type { HeaderReader, Verb } from "./call.ts";
 export interface WireInit {
   readonly method: Verb;
   readonly headers: Record<string, string>;
-  readonly body?: string;
+  readonly body?: string | AsyncIterable<Uint8Array>;
+  /** Goes with a body in pieces. */
+  readonly duplex?: "half";
   readonly redirect: "manual";
   readonly signal: AbortSignal;
 }

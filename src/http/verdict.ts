@@ -85,7 +85,7 @@ function judgeLoss(
   const repeats = isRepeatable(shown.verb);
   if (result.kind === "late") {
     const error = deadlineError(shown, deadlineMs, redact);
-    if (!repeats) throw unknownOutcome(shown, "it was not answered in time", undefined, redact);
+    if (!repeats) throw unknownOutcome(shown, "it was not answered in time", undefined, redact, true);
     return { kind: "fault", retryMs, otherwise: error };
   }
   const failure = classifyNetworkFailure(result.error);
