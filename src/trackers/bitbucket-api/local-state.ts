@@ -1,9 +1,9 @@
 /**
- * What only this clone knows of an Issues API, in one file: bases, texts that they name, words of specs, epics kept in
- * milestones. Only a memory: lost, the footers of the issues say which fields nobody changed since they were written.
+ * What only this clone knows of an Issues API, in one file: bases, texts that they name and words of
+ * specs. Only a memory: lost, the footers of the issues say which fields nobody changed since they were written.
  */
 import * as z from "zod";
-import type { AppliedCommit, Base, Comment, EpicEntry, Owner } from "../../core/issue.ts";
+import type { AppliedCommit, Base, Comment, Owner } from "../../core/issue.ts";
 import { makeDirectory, readText, writeFileAtomic } from "../../fs/files.ts";
 
 export interface KnownIssue {
@@ -12,11 +12,6 @@ export interface KnownIssue {
   readonly status: string | null;
   readonly row: number | null;
   readonly commits: readonly AppliedCommit[];
-}
-
-export interface KnownMilestone {
-  readonly state: "open" | "closed";
-  readonly epics: readonly EpicEntry[];
 }
 
 /** What a comment cannot say of itself. */
@@ -48,7 +43,6 @@ export interface LocalState {
   readonly read: Record<string, ReadComments>;
   /** What specs call an account, by account id. */
   readonly people: Record<string, string>;
-  readonly milestones: Record<string, KnownMilestone>;
   readonly specs: Record<string, string>;
   readonly scanned: Record<string, string>;
 }
@@ -67,7 +61,6 @@ const schema = z.object({
   comments: byName<Record<string, KnownComment>>(),
   read: byName<ReadComments>(),
   people: z.record(z.string(), z.string()),
-  milestones: byName<KnownMilestone>(),
   specs: z.record(z.string(), z.string()),
   scanned: z.record(z.string(), z.string()),
 });
@@ -102,7 +95,6 @@ function emptyState(tracker: string): LocalState {
     comments: {},
     read: {},
     people: {},
-    milestones: {},
     specs: {},
     scanned: {},
   };

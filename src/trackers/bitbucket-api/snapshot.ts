@@ -1,18 +1,21 @@
 /** Everything that an Issues API and this clone know, as one snapshot. */
-import { type Issue, type Milestone, ownerSubject, type Snapshot } from "../../core/issue.ts";
+import { type Issue, ownerSubject, type Snapshot } from "../../core/issue.ts";
 import { blobId } from "../../git/oid.ts";
+import type { TrackerNames } from "../../ports/tracker.ts";
 import { resolveIssue } from "../branch/targets.ts";
+import type { NameList } from "./calls.ts";
 import type { LocalState } from "./local-state.ts";
 import { type ReadApiIssue, toIssue } from "./mapping.ts";
 import type { ApiIssue } from "./schema.ts";
 
 /** What the API was asked for, each list read to its end. */
+export type ApiNames = Readonly<Record<NameList, readonly string[]>>;
+
 export interface ApiLists {
   /** By number. */
   readonly issues: ReadonlyMap<number, ApiIssue>;
-  readonly milestones: readonly string[];
-  readonly components: readonly string[];
-  readonly versions: readonly string[];
+  /** `null`: those that issues have suffice. */
+  readonly names: ApiNames | null;
 }
 
 export interface ApiView {
@@ -24,18 +27,13 @@ export interface ApiView {
 
 export function makeView(lists: ApiLists, state: LocalState): ApiView {
   const read = [...lists.issues.values()].map((api) => toIssue(api, state.issues[api.id], state.people));
-  const numbers = numbersOf(
-    read.map(({ issue }) => issue),
-    state,
-  );
+  const numbers = numbersOf(read.map(({ issue }) => issue));
   const resolved = read.map((one) => ({ ...one, issue: resolveIssue(one.issue, numbers) }));
   const snapshot: Snapshot = {
     tip: tipOf(lists.issues.values()),
     tracker: state.tracker,
     issues: resolved.map(({ issue }) => issue),
-    milestones: lists.milestones.map((name) => milestoneOf(name, state)),
-    components: lists.components,
-    versions: lists.versions,
+    ...toTrackerNames(lists.names ?? usedNames(lists.issues.values())),
     specs: state.specs,
     scanned: state.scanned,
     unreadable: [],
@@ -52,19 +50,30 @@ export function tipOf(issues: Iterable<ApiIssue>): string {
   return blobId(lines.join(""));
 }
 
-/** Keys of epics in milestones name no issue; of two issues of one owner the older counts. */
-function numbersOf(issues: readonly Issue[], { milestones }: LocalState): Map<string, number> {
-  const entries = new Set(
-    Object.values(milestones).flatMap(({ epics }) => epics.map(({ owner }) => ownerSubject(owner))),
-  );
+/** Of two issues of one owner the older counts. */
+function numbersOf(issues: readonly Issue[]): Map<string, number> {
   const numbers = new Map<string, number>();
   for (const { owner, number } of issues) {
     const subject = owner === null ? null : ownerSubject(owner);
-    if (subject !== null && !entries.has(subject) && !numbers.has(subject)) numbers.set(subject, number!);
+    if (subject !== null && !numbers.has(subject)) numbers.set(subject, number!);
   }
   return numbers;
 }
 
-function milestoneOf(name: string, { milestones }: LocalState): Milestone {
-  return { name, state: "open", epics: [], ...milestones[name] };
+/** Those that issues have. */
+function usedNames(issues: Iterable<ApiIssue>): ApiNames {
+  const names = { milestones: new Set<string>(), components: new Set<string>(), versions: new Set<string>() };
+  for (const { milestone, component, version } of issues) {
+    if (milestone) names.milestones.add(milestone.name);
+    if (component) names.components.add(component.name);
+    if (version) names.versions.add(version.name);
+  }
+  const { milestones, components, versions } = names;
+  return { milestones: [...milestones], components: [...components], versions: [...versions] };
+}
+
+/** The API does not say whether a milestone is closed. */
+export function toTrackerNames({ milestones, components, versions }: ApiNames): TrackerNames {
+  const named = milestones.map((name) => ({ name, state: "open" as const, epics: [] }));
+  return { milestones: named, components, versions };
 }

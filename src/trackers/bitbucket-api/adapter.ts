@@ -1,0 +1,176 @@
+/** Issues behind the Issues API 2.0, as mirrors, proxies and test servers still offer it. */
+import type { IssueComments } from "../../core/issue.ts";
+import { indexOf } from "../../core/issue-index.ts";
+import type { Batch } from "../../core/write.ts";
+import { SpectrynError } from "../../errors.ts";
+import { withLock } from "../../fs/lock.ts";
+import type { HttpClient } from "../../http/client.ts";
+import type { ForgeUser } from "../../ports/forge.ts";
+import type { Outcome, Tracker } from "../../ports/tracker.ts";
+import { apiAbilities } from "./abilities.ts";
+import { makeIssueCalls } from "./calls.ts";
+import { readRaw, toComments } from "./comments.ts";
+import { openJournal } from "./journal.ts";
+import { makeLists, type Send } from "./listing.ts";
+import { type LocalState, readLocalState, writeLocalState } from "./local-state.ts";
+import { refuseImpossible } from "./refuse.ts";
+import { absence, type Session } from "./session.ts";
+import { type ApiView, makeView, tipOf, toTrackerNames } from "./snapshot.ts";
+import { mostAtOnce, progressError } from "./steps.ts";
+import { writeBatch } from "./write-batch.ts";
+
+export interface ApiOptions {
+  /** Its requests are those of the host's other calls: one login, one budget. */
+  readonly http: HttpClient;
+  readonly workspace: string;
+  readonly repo: string;
+  /** For people: `bitbucket.example.com/acme/shop`. */
+  readonly name: string;
+  readonly repository: string | null;
+  /** Of this clone: for bases, the journal and the lock. */
+  readonly folder: string;
+  readonly findUsers: (name: string) => Promise<readonly ForgeUser[]>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Parts = Pick<Session, "http" | "calls" | "lists" | "findUsers">;
+
+/** What was read last, with what this clone knows of it. */
+interface Known {
+  readonly state: LocalState;
+  readonly view: ApiView;
+}
+
+export function openApiTracker(options: ApiOptions): Tracker {
+  const { http, folder, name, workspace, repo, findUsers } = options;
+  const calls = makeIssueCalls(workspace, repo);
+  const send: Send = async (call) => {
+    const tried = await http.trySend(call);
+    if (tried.ok) return tried.answer;
+    throw absence(http, tried.failure, name);
+  };
+  const lists = makeLists(send, calls);
+  const parts: Parts = { http, calls, lists, findUsers };
+  const id = `${http.baseUrl.host}${http.baseUrl.pathname}/${workspace}/${repo}`;
+  let current: Known | null = null;
+  const read = async (needs: "all" | "used" = "all") => {
+    const issues = await lists.readIssues();
+    const names = needs === "all" ? await lists.readNames() : null;
+    const state = await readLocalState(folder, id);
+    current = { state, view: makeView({ issues, names }, state) };
+    return current;
+  };
+  const latest = async () => current ?? (await read("used"));
+  const readComments = async (numbers: readonly number[]) =>
+    readCommentsOf(await latest(), numbers, parts, folder);
+  return {
+    name,
+    abilities: apiAbilities,
+    repository: options.repository,
+    fileOf: () => null,
+    read: async (scope) => (await read(scope?.names)).view.snapshot,
+    readNames: async () => toTrackerNames(await lists.readNames()),
+    readIndex: async () => indexWith(await read("used")),
+    async readIssue(number) {
+      const found = (await latest()).view.issues.get(number);
+      if (found === undefined) return null;
+      const own = (await readComments([number])).get(number);
+      return { issue: found.issue, ...(own ?? { comments: [], unreadable: [] }) };
+    },
+    readText: async (_issue, _field, blob) => (await latest()).state.texts[blob] ?? null,
+    readHistory: async () => {
+      throw new SpectrynError("request-refused", `the history of ${name} is not read by this version`, {
+        hint: "Look at the issue in the host's web pages.",
+      });
+    },
+    readComments,
+    findSync: async () => null,
+    exclusive: (work) => withLock(`${folder}/issues.lock`, { signal: options.signal }, work),
+    putFiles: async (files) => {
+      if (files.length > 0) refuseImpossible([{ op: "detach", issue: 0, id: "" }], name);
+      return { count: 0, bytes: 0 };
+    },
+    readFiles: async (hashes) => hashes,
+    async commit(batch) {
+      const known = await latest();
+      const outcome = await commit(batch, known, parts, options).finally(() => {
+        current = null;
+      });
+      return outcome;
+    },
+  };
+}
+
+async function readCommentsOf(
+  { state, view }: Known,
+  numbers: readonly number[],
+  { http, calls }: Parts,
+  folder: string,
+): Promise<ReadonlyMap<number, IssueComments>> {
+  const found = new Map<number, IssueComments>();
+  const before = { ...state.read };
+  const queue = numbers.values();
+  const work = async () => {
+    for (const number of queue) {
+      const issue = view.issues.get(number);
+      if (issue === undefined) continue;
+      const comments = toComments(await readRaw({ http, calls, state }, issue.api), state.comments[number]);
+      if (comments.comments.length > 0) found.set(number, comments);
+    }
+  };
+  await Promise.all(Array.from({ length: mostAtOnce }, work));
+  if (numbers.some((number) => state.read[number] !== before[number])) await writeLocalState(folder, state);
+  return found;
+}
+
+/** Comments that were never read are not asked for: that would be a request for each issue. */
+function indexWith({ state, view }: Known) {
+  return indexOf(view.snapshot, async (numbers) => {
+    const known = numbers.flatMap((number) => {
+      const comments = state.read[number];
+      return comments === undefined ? [] : [[number, toComments(comments)] as const];
+    });
+    return new Map(known);
+  });
+}
+
+async function commit(batch: Batch, known: Known, parts: Parts, options: ApiOptions): Promise<Outcome> {
+  const { folder, name } = options;
+  const { state, view } = known;
+  const { lists } = parts;
+  const done = { status: "done", renamed: [], isUnpublished: false } as const;
+  const marks = Object.keys(batch.specs).length + Object.keys(batch.scanned ?? {}).length;
+  if (view.snapshot.tip !== batch.tip) return { status: "moved", triedMs: 0 };
+  if (batch.writes.length + marks === 0) return { ...done, tip: batch.tip, numbers: [] };
+  refuseImpossible(batch.writes, name);
+  if (!(await lists.isUnchanged())) return { status: "moved", triedMs: 0 };
+  const journal = await openJournal(folder);
+  const session: Session = {
+    ...parts,
+    journal,
+    state,
+    issues: view.issues,
+    numbers: new Map(view.numbers),
+  };
+  try {
+    const { progress, numbers } = await writeBatch(session, batch);
+    const error = progressError(name, progress);
+    if (error !== null) throw error;
+    for (const [path, blob] of Object.entries(batch.specs)) {
+      if (blob === null) delete state.specs[path];
+      else state.specs[path] = blob;
+    }
+    Object.assign(state.scanned, batch.scanned);
+    await journal.clear();
+    return { ...done, tip: tipOf(lists.latest().values()), numbers };
+  } finally {
+    await writeLocalState(folder, pruned(state));
+  }
+}
+
+/** Without texts that no base names any more. */
+function pruned(state: LocalState): LocalState {
+  const named = new Set(Object.values(state.issues).flatMap(({ base }) => Object.values(base ?? {})));
+  const texts = Object.fromEntries(Object.entries(state.texts).filter(([blob]) => named.has(blob)));
+  return { ...state, texts };
+}

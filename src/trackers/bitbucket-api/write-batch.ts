@@ -1,0 +1,95 @@
+/** A batch as requests: issues above before those below them, then changes, comments, and at last removals. */
+import { type Owner, ownerSubject } from "../../core/issue.ts";
+import { groupBy } from "../../core/world.ts";
+import type { Batch, CreateIssue, IssueTarget, Write } from "../../core/write.ts";
+import { numberOf, putComment, removeComment } from "./comments.ts";
+import type { Session } from "./session.ts";
+import { makeProgress, type Progress, runSteps, type Step } from "./steps.ts";
+import { createIssue, deleteIssue, updateIssue } from "./write-issues.ts";
+
+export interface Written {
+  readonly progress: Progress;
+  /** Of the creates, in their order. */
+  readonly numbers: readonly number[];
+}
+
+export async function writeBatch(session: Session, { writes }: Pick<Batch, "writes">): Promise<Written> {
+  const progress = makeProgress();
+  const numbers = new Map<CreateIssue, number>();
+  const creates = createSteps(session, writes, numbers);
+  const updates = writes.flatMap((write): Step[] =>
+    write.op === "update"
+      ? [{ name: `update #${write.number}`, after: [], run: () => updateIssue(session, write) }]
+      : [],
+  );
+  await runSteps([...creates.values()], progress);
+  await runSteps(updates, progress);
+  await runSteps(commentSteps(session, writes, creates), progress);
+  // What failed may be the reason why something looks as if nobody needed it.
+  const mayRemove = progress.failed.size + progress.notTried.size === 0;
+  const removals = removalSteps(session, writes);
+  if (mayRemove) await runSteps(removals, progress);
+  else for (const step of removals) progress.notTried.add(step);
+  const ordered = writes.flatMap((write) => (write.op === "create" ? (numbers.get(write) ?? []) : []));
+  return { progress, numbers: ordered };
+}
+
+function createSteps(
+  session: Session,
+  writes: readonly Write[],
+  numbers: Map<CreateIssue, number>,
+): Map<string, Step> {
+  const steps = new Map<string, Step>();
+  for (const [index, write] of writes.entries()) {
+    if (write.op !== "create") continue;
+    const { owner } = write;
+    const above = [write.fields.parent, write.fields.epic].flatMap((target) =>
+      typeof target === "string" && owner !== null
+        ? (steps.get(ownerSubject({ ...owner, key: target })) ?? [])
+        : [],
+    );
+    steps.set(owner === null ? `new ${index}` : ownerSubject(owner), {
+      name: `create ${owner?.key ?? `"${write.fields.title}"`}`,
+      after: above,
+      async run() {
+        numbers.set(write, await createIssue(session, write));
+      },
+    });
+  }
+  return steps;
+}
+
+/** Those of one issue one after the other: their order is what people read. */
+function commentSteps(
+  session: Session,
+  writes: readonly Write[],
+  creates: ReadonlyMap<string, Step>,
+): Step[] {
+  const comments = writes.flatMap((write) => (write.op === "comment" ? [write] : []));
+  const nameOf = (target: IssueTarget) =>
+    typeof target === "number" ? `#${target}` : ownerSubject(target as Owner);
+  return [...groupBy(comments, ({ issue }) => nameOf(issue))].flatMap(([name, own]) => {
+    const above = creates.get(name);
+    let before: Step[] = above === undefined ? [] : [above];
+    return own.map((write): Step => {
+      const step: Step = {
+        name: `comment on ${typeof write.issue === "number" ? name : write.issue.key}`,
+        after: before,
+        run: () => putComment(session, write),
+      };
+      before = [...(above === undefined ? [] : [above]), step];
+      return step;
+    });
+  });
+}
+
+function removalSteps(session: Session, writes: readonly Write[]): Step[] {
+  return writes.flatMap((write): Step[] => {
+    if (write.op === "remove-comment") {
+      const name = `remove a comment of #${numberOf(session, write)}`;
+      return [{ name, after: [], run: () => removeComment(session, write) }];
+    }
+    if (write.op !== "delete") return [];
+    return [{ name: `delete #${write.number}`, after: [], run: () => deleteIssue(session, write.number) }];
+  });
+}

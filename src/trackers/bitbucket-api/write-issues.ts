@@ -1,0 +1,92 @@
+/** Writes of issues as requests. */
+import { ownerSubject } from "../../core/issue.ts";
+import type { CreateIssue, UpdateIssue } from "../../core/write.ts";
+import { SpectrynError } from "../../errors.ts";
+import { collect, readPages } from "../../http/pages.ts";
+import { quote } from "./calls.ts";
+import { bodyOf, changedBody, draftCreate, draftUpdate, type IssueDraft, textsOf } from "./draft-issue.ts";
+import { markerOf, splitText } from "./footer.ts";
+import { type ReadApiIssue, toIssue } from "./mapping.ts";
+import type { ApiIssue } from "./schema.ts";
+import { findAccount, post, type Session, sendOr404 } from "./session.ts";
+
+/** Gives the number. */
+export async function createIssue(session: Session, write: CreateIssue): Promise<number> {
+  const { calls, lists, state, numbers } = session;
+  const draft = draftCreate(write, numbers);
+  const account = await findAccount(session, draft.fields.assignee ?? null, null);
+  const body = bodyOf(draft, account, state.people);
+  // A state can only be given to an issue that is there.
+  const { state: wanted, ...first } = body;
+  const marker = write.owner === null ? null : markerOf(write.owner);
+  const call = calls.createIssue(withoutNulls(first));
+  const { value: created } = await post(session, marker, call, () => lookUp(session, marker!));
+  lists.put(created);
+  const { id } = created;
+  if (write.owner !== null) numbers.set(ownerSubject(write.owner), id);
+  const rest = changedBody(body, toIssue(created, undefined, state.people));
+  const isStateOnly = rest !== null && Object.keys(rest).every((name) => name === "state");
+  const toSend = isStateOnly ? { state: wanted } : rest;
+  if (toSend !== null && wanted !== "submitted") await put(session, id, toSend);
+  remember(session, id, draft);
+  return id;
+}
+
+export async function updateIssue(session: Session, write: UpdateIssue): Promise<void> {
+  const before = findIssue(session, write.number);
+  const draft = draftUpdate(before, write, session.numbers);
+  const account = await findAccount(session, draft.fields.assignee ?? null, before.api.assignee ?? null);
+  const body = changedBody(bodyOf(draft, account, session.state.people), before);
+  if (body !== null) await put(session, write.number, body);
+  remember(session, write.number, draft);
+}
+
+export async function deleteIssue(session: Session, number: number): Promise<void> {
+  findIssue(session, number);
+  // Gone already is what was asked for.
+  await sendOr404(session, session.calls.deleteIssue(number));
+  session.lists.drop(number);
+  delete session.state.issues[number];
+  delete session.state.comments[number];
+  delete session.state.read[number];
+}
+
+export function findIssue({ issues }: Session, number: number): ReadApiIssue {
+  const issue = issues.get(number);
+  if (issue !== undefined) return issue;
+  throw new SpectrynError("issue-unknown", `issue #${number} cannot be changed: there is no such issue`, {
+    hint: "Run the command again: it plans on what the tracker holds now.",
+    data: { number },
+  });
+}
+
+async function put(session: Session, number: number, body: Readonly<Record<string, unknown>>): Promise<void> {
+  const answer = await sendOr404(session, session.calls.updateIssue(number, body));
+  if (answer === null) {
+    throw new SpectrynError("issue-unknown", `issue #${number} was deleted in the meantime`, {
+      hint: "Run the command again: it plans on what the tracker holds now.",
+      data: { number },
+    });
+  }
+  session.lists.put(answer);
+}
+
+function remember({ state }: Session, number: number, draft: IssueDraft): void {
+  state.issues[number] = draft.known;
+  Object.assign(state.texts, textsOf(draft));
+}
+
+/** The issue whose last line names the owner, if its POST arrived. */
+async function lookUp({ http, calls }: Session, marker: string): Promise<ApiIssue | null> {
+  const query = { q: `content.raw ~ ${quote(marker)}` };
+  const found = await collect(readPages(http.send, calls.listIssues(query)));
+  const isOurs = ({ content }: ApiIssue) => {
+    const owner = splitText(content?.raw ?? "").footer?.owner;
+    return owner != null && markerOf(owner) === marker;
+  };
+  return found.find(isOurs) ?? null;
+}
+
+function withoutNulls(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
+}
