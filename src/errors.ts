@@ -61,6 +61,7 @@ export const errorCodes = {
   "repository-missing": { title: "Repository not found", exit: exitCodes.access },
   "no-repository": { title: "No git repository", exit: exitCodes.failed },
   "no-tracker": { title: "No tracker", exit: exitCodes.failed },
+  "store-changed": { title: "The issues are kept elsewhere now", exit: exitCodes.failed },
   "not-a-tracker": { title: "Branch is no tracker", exit: exitCodes.failed },
   "tracker-newer": { title: "Tracker of a newer schema", exit: exitCodes.failed },
   "tracker-corrupt": { title: "Tracker is damaged", exit: exitCodes.failed },
