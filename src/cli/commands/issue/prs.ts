@@ -19,16 +19,17 @@ export async function runPullRequests(ref: string, flags: PullRequestFlags): Pro
     if (read === null) throw new SpectrynError("issue-unknown", `there is no issue ${ref} any more`, {});
     const host = { tracker, links, forge: flags.offline ? null : opened.forge };
     const { pulls, unasked } = await findPullRequests(read.issue, host);
-    if (unasked !== null && pulls.length > 0) {
-      terminal.err(`${paint("yellow", "warning:")} only numbers are known: ${unasked}\n`);
+    if (unasked !== null && (pulls.length > 0 || host.forge !== null)) {
+      const lacks = pulls.length > 0 ? "only numbers are known" : "it is not known which ones name it";
+      terminal.err(`${paint("yellow", "warning:")} ${lacks}: ${unasked}\n`);
     }
-    const text = renderPullRequests(pulls, terminal.columns);
+    const none = `No pull request is linked to it${unasked === null ? " or names it" : ""}.\n`;
+    const text = pulls.length === 0 ? none : renderPullRequests(pulls, terminal.columns);
     return { text, data: { pullRequests: pulls, unasked }, exit: exitCodes.done };
   });
 }
 
 function renderPullRequests(pulls: readonly LinkedPullRequest[], columns: number): string {
-  if (pulls.length === 0) return "No pull request is linked to it or names it.\n";
   const rows = pulls.map(({ number, found, origins, url }) => [
     `#${number}`,
     found?.state ?? "",
