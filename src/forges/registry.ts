@@ -1,12 +1,15 @@
 /** The hosts: one line per adapter. */
+
+import type { HttpClient } from "../http/client.ts";
 import type { Clock } from "../http/clock.ts";
 import type { Budget } from "../http/limiter.ts";
 import type { Forge } from "../ports/forge.ts";
-import { cloudAbilities, openBitbucketCloud } from "./bitbucket-cloud/adapter.ts";
+import { cloudAbilities, openBitbucketCloud, openCloudClient } from "./bitbucket-cloud/adapter.ts";
 import { isCloudUrl, makeCloudGitLimiter, makeCloudLimiter } from "./bitbucket-cloud/config.ts";
 import {
   lostWithServer,
   openBitbucketServer,
+  openServerIssuesClient,
   readServerVersion,
   serverAbilities,
 } from "./bitbucket-server/adapter.ts";
@@ -15,6 +18,8 @@ import type { ForgeOptions, Limits } from "./options.ts";
 
 interface ForgeRow {
   readonly open: (options: ForgeOptions) => Forge;
+  /** Where the Issues API 2.0 is, if this host or something in front of it has one. */
+  readonly openIssues: (options: ForgeOptions) => HttpClient;
   readonly abilities: Forge["abilities"];
   /** `budget`: what a person configured; `null`: the host's usual one. */
   readonly makeLimits: (clock: Clock, budget: Budget | null) => Limits;
@@ -32,6 +37,7 @@ interface Versions {
 export const forges = {
   cloud: {
     open: openBitbucketCloud,
+    openIssues: openCloudClient,
     abilities: cloudAbilities,
     makeLimits: (clock, budget) => ({
       rest: makeCloudLimiter(clock, budget),
@@ -41,6 +47,7 @@ export const forges = {
   },
   server: {
     open: openBitbucketServer,
+    openIssues: openServerIssuesClient,
     abilities: serverAbilities,
     makeLimits: (clock, budget) => {
       const both = makeServerLimiter(clock, budget);

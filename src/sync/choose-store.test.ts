@@ -25,6 +25,7 @@ describe("auto", () => {
   it.each([
     [{ host: "itself" }, "branch", []],
     [{ host: "server" }, "branch", []],
+    [{ host: "silent" }, "branch", []],
     [{ branchIs: true }, "branch", ["branch"]],
     [{ answer: "listed" }, "api", ["branch", "issues"]],
     [{ answer: "removed" }, "branch", ["branch", "issues"]],
@@ -46,6 +47,7 @@ describe("auto", () => {
     ],
     [{ before: "api", answer: "no tracker" }, /but the repository has no issue tracker; nothing was written/],
     [{ before: "api", branchIs: true }, /but the branch spectryn is there/],
+    [{ before: "api", host: "itself" }, /but Bitbucket Cloud has no issues any more/],
     [{ before: "branch" }, /in the branch spectryn until now, but the host answers the Issues API/],
   ] as const)("stops with %j", async (more, message) => {
     const { chosen } = ask(more);

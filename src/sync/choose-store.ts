@@ -4,6 +4,7 @@
  *   issues: branch | api                       that one
  *   bitbucket.org                              branch: it has no issues any more
  *   a Server without the root /rest/api/2.0    branch: it never had any
+ *   REST cannot be asked                       branch
  *   the branch is there                        branch
  *   the issues are listed (200)                api
  *   410, 404 "no issue tracker", no such root  branch
@@ -21,8 +22,11 @@ export type IssuesAnswer = "listed" | "removed" | "no tracker" | "no such root";
 
 export interface StoreQuestion {
   readonly wanted: "auto" | Store;
-  /** `itself`: bitbucket.org; `old root`: the address of the REST API ends in `2.0`; `server`: it does not. */
-  readonly host: "itself" | "old root" | "server";
+  /**
+   * `itself`: bitbucket.org; `old root`: the address of the REST API ends in `2.0`; `server`: it does not;
+   * `silent`: there is no address or no login for REST.
+   */
+  readonly host: "itself" | "old root" | "server" | "silent";
   /** For people: `bitbucket.example.com/acme/shop`. */
   readonly name: string;
   readonly branch: string;
@@ -42,13 +46,18 @@ export interface ChosenStore {
 export async function chooseStore(question: StoreQuestion): Promise<ChosenStore> {
   const { wanted, host, isOnline, before } = question;
   if (wanted !== "auto") return { store: wanted, why: `issues: ${wanted}` };
-  if (host === "itself") return { store: "branch", why: "Bitbucket Cloud has no issues any more" };
-  if (host === "server") return { store: "branch", why: "Bitbucket Server has no issues" };
-  if (!isOnline) return { store: before ?? "branch", why: "as before; nobody was asked" };
-  const chosen = await look(question);
+  if (!isOnline && before !== null) return { store: before, why: "as before; nobody was asked" };
+  const chosen = host === "old root" && isOnline ? await look(question) : unasked[host];
   if (before !== null && before !== chosen.store) throw changed(question, before, chosen);
   return chosen;
 }
+
+const unasked: Readonly<Record<StoreQuestion["host"], ChosenStore>> = {
+  itself: { store: "branch", why: "Bitbucket Cloud has no issues any more" },
+  server: { store: "branch", why: "Bitbucket Server has no issues" },
+  silent: { store: "branch", why: "its REST API cannot be asked without a login" },
+  "old root": { store: "branch", why: "nobody was asked" },
+};
 
 async function look({ branch, hasBranch, askIssues }: StoreQuestion): Promise<ChosenStore> {
   if (await hasBranch()) return { store: "branch", why: `the branch ${branch} is there` };

@@ -13,8 +13,10 @@ import { type Access, type AccessOptions, makeAccess } from "./access.ts";
 import { cloudFileLimit } from "./attached-files.ts";
 import { warnOfVersion } from "./host-version.ts";
 import { withCauses, withLogins } from "./logins.ts";
+import { reachIssuesApi } from "./open-api.ts";
 import { findPlace, type NamedRemote, namesBitbucket, type Place, toNamedRemote } from "./place.ts";
 import { makeLocalFolder, privateFolder } from "./state.ts";
+import { findStore, remembering } from "./use-store.ts";
 import { localFolder, type Workspace } from "./workspace.ts";
 
 export interface OpenedTracker {
@@ -81,27 +83,46 @@ async function openBitbucket(
   accessOptions: AccessOptions,
   runtime: Runtime,
 ): Promise<OpenedTracker> {
-  refuseApi(config);
   const place = findPlace(config, remotes);
   refuseLargeFiles(config, place);
   const access = await makeAccess(config, place, remotes, accessOptions, runtime);
   const network = accessOptions.network ?? "required";
   const lost = network === "never" ? null : await warnOfVersion(workspace, config, place, access, runtime);
-  const { repository, remote, url } = await openStore(workspace, place, access, runtime);
+  const git = await openStore(workspace, place, access, runtime);
+  const { remote, url } = git;
   const shown =
     place.remote?.address.shown ?? toNamedRemote({ name: remote, fetchUrl: url, pushUrl: url }).address.shown;
-  const { branch } = config.bitbucket;
-  const web = access.links?.repository() ?? null;
-  const named = optionsOf({ name: `${shown}, branch ${branch}`, repository: web }, config, runtime);
-  const options = { ...named, network };
-  const [first, ...others] = access.gitLogins.map((settings) => {
+  const repositories = access.gitLogins.map((settings) => {
     const all = place.remote === null ? [...settings, [`remote.${remote}.url`, url] as const] : settings;
-    return trackers.branch({ ...repository, settings: all, pace: access.gitPace }, remote, options);
+    return { ...git.repository, settings: all, pace: access.gitPace };
   });
+  const issues =
+    access.forgeOptions === null
+      ? null
+      : reachIssuesApi(workspace, place, access, access.forgeOptions, { shown, signal: runtime.signal });
+  const isOnline = network !== "never";
+  const chosen = await findStore(workspace, {
+    ...{ config, place, access, shown, isOnline, repositories, remote, issues },
+  });
+  const { branch } = config.bitbucket;
+  const openBranch = () => {
+    const web = access.links?.repository() ?? null;
+    const named = optionsOf({ name: `${shown}, branch ${branch}`, repository: web }, config, runtime);
+    const [first, ...others] = repositories.map((repository) =>
+      trackers.branch(repository, remote, { ...named, network }),
+    );
+    return withCauses(withLogins([first!, ...others]), access);
+  };
+  const { store } = chosen;
+  const opened = store === "api" ? await issues!.open() : openBranch();
+  const what = store === "api" ? `the issues of ${shown}` : `the branch ${branch} of ${shown}`;
+  const why = place.remote === null ? chosen.why : `${chosen.why}; remote ${place.remote.name}`;
+  const note = `tracker: ${what} (${why})`;
+  if (chosen.isNew) runtime.tell(note);
   return {
-    tracker: withCauses(withLogins([first!, ...others]), access),
+    tracker: remembering(opened, workspace, { ...chosen, shown }, runtime),
     kind: "bitbucket",
-    notes: [`tracker: the branch ${branch} of ${shown} (${whyBranch(place)})`],
+    notes: [note],
     warnings: [
       ...place.notes,
       ...(lost === null ? [] : [lost]),
@@ -115,18 +136,6 @@ async function openBitbucket(
 
 function hostOf(shown: string): string {
   return shown.split("/")[0]!;
-}
-
-function whyBranch({ kind, remote }: Place): string {
-  const host = kind === "cloud" ? "Bitbucket Cloud has no issues any more" : "Bitbucket Server has no issues";
-  return remote === null ? host : `${host}; remote ${remote.name}`;
-}
-
-function refuseApi({ bitbucket }: Config): void {
-  if (bitbucket.issues !== "api") return;
-  throw new SpectrynError("config", "bitbucket.issues is api, and this version syncs with the branch only", {
-    hint: "Set bitbucket.issues to auto or branch.",
-  });
 }
 
 function refuseLargeFiles({ bitbucket }: Config, { kind }: Place): void {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { SpectrynError } from "../errors.ts";
 import { makeDirectory, readText, writeFileAtomic } from "../fs/files.ts";
+import { type Store, stores } from "./choose-store.ts";
 import { leavesRoot, localFolder, type Workspace } from "./workspace.ts";
 
 const stateSchema = z.object({
@@ -16,13 +17,15 @@ const stateSchema = z.object({
   scanned: z.record(z.string(), z.object({ mark: z.string(), over: z.string().nullable() })).default({}),
   /** Of our comment on each pull request the blob id of the text that this clone wrote last. */
   pullRequests: z.record(z.string(), z.string()).default({}),
+  /** Where the issues of a repository were, by its address. */
+  stores: z.record(z.string(), z.enum(stores)).default({}),
 });
 
 export type LocalState = z.infer<typeof stateSchema>;
 export type LocalMark = LocalState["scanned"][string];
 
 export async function readState(workspace: Workspace): Promise<LocalState> {
-  const none: LocalState = { version: 1, synced: {}, scanned: {}, pullRequests: {} };
+  const none: LocalState = { version: 1, synced: {}, scanned: {}, pullRequests: {}, stores: {} };
   const text = await readText(statePath(workspace));
   if (text === null) return none;
   try {
@@ -52,6 +55,13 @@ export async function rememberScan(
     state.scanned[name]?.mark === mark && (state.scanned[name].over === over || over === mark);
   if (marks.every(isKnown)) return;
   await writeState(workspace, { ...state, scanned: { ...state.scanned, ...Object.fromEntries(marks) } });
+}
+
+/** Keeps which store was used, where that is new. */
+export async function rememberStore(workspace: Workspace, name: string, store: Store): Promise<void> {
+  const state = await readState(workspace);
+  if (state.stores[name] === store) return;
+  await writeState(workspace, { ...state, stores: { ...state.stores, [name]: store } });
 }
 
 /** The folder keeps itself out of commits. */

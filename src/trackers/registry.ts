@@ -2,6 +2,7 @@
 
 import type { Abilities } from "../core/abilities.ts";
 import type { Tracker } from "../ports/tracker.ts";
+import { openApiTracker } from "./bitbucket-api/adapter.ts";
 import { branchAbilities } from "./branch/abilities.ts";
 import { openLocalTracker, openRemoteTracker } from "./branch/adapter.ts";
 import { openEmbeddedTracker } from "./branch/embedded.ts";
@@ -14,6 +15,7 @@ export const trackers = {
   local: openLocalTracker,
   embedded: openEmbeddedTracker,
   branch: openRemoteTracker,
+  api: openApiTracker,
   memory: openMemoryTracker,
 } as const satisfies Record<string, Open>;
 

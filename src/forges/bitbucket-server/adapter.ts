@@ -21,10 +21,19 @@ export const serverAbilities: ForgeAbilities = {
 };
 
 export function openServerClient(options: ForgeOptions): HttpClient {
+  return openClientAt(parseServerUrl(options.baseUrl).restUrl, options);
+}
+
+/** No Server had issues; what answers under this root in front of one has those of Cloud's API. */
+export function openServerIssuesClient(options: ForgeOptions): HttpClient {
+  return openClientAt(`${parseServerUrl(options.baseUrl).webUrl}/rest/api/2.0`, options);
+}
+
+function openClientAt(baseUrl: string, options: ForgeOptions): HttpClient {
   const { credential } = options;
   return makeHttpClient({
     ...options,
-    baseUrl: parseServerUrl(options.baseUrl).restUrl,
+    baseUrl,
     authorizations: serverAuthorizations(credential),
     secrets: credential.secret === null ? [] : [credential.secret],
     rules: serverRules,

@@ -1,0 +1,110 @@
+/** Which store a run uses, asked of the place; and that it was used, so that no later run takes the other one unasked. */
+import type { Config } from "../config/config.ts";
+import { SpectrynError } from "../errors.ts";
+import { readRemoteBranch } from "../git/remote.ts";
+import type { Repository } from "../git/repository.ts";
+import type { Runtime } from "../ports/runtime.ts";
+import type { Tracker } from "../ports/tracker.ts";
+import type { Access } from "./access.ts";
+import { type ChosenStore, chooseStore, type StoreQuestion } from "./choose-store.ts";
+import type { IssuesApi } from "./open-api.ts";
+import type { Place } from "./place.ts";
+import { readState, rememberStore } from "./state.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface StorePlace {
+  readonly config: Config;
+  readonly place: Place;
+  readonly access: Access;
+  readonly shown: string;
+  readonly isOnline: boolean;
+  /** The repository with what git needs for each form of the login, and the remote. */
+  readonly repositories: readonly Repository[];
+  readonly remote: string;
+  readonly issues: IssuesApi | null;
+}
+
+export async function findStore(
+  workspace: Workspace,
+  { config, place, access, shown, isOnline, repositories, remote, issues }: StorePlace,
+): Promise<UsedStore> {
+  const { issues: wanted, branch } = config.bitbucket;
+  if (issues === null && wanted === "api") throw noAddress(shown);
+  const host = hostOf(place, access);
+  const before = (await readState(workspace)).stores[shown] ?? null;
+  const chosen = await chooseStore({
+    ...{ wanted, host, name: shown, branch, before, isOnline },
+    hasBranch: async () => access.gitUrl !== null && (await hasBranch(repositories, remote, branch)),
+    askIssues: () => issues!.ask(),
+  });
+  const isOpen = host === "old root" || chosen.store === "api";
+  return { ...chosen, isNew: isOpen && before !== chosen.store };
+}
+
+export interface UsedStore extends ChosenStore {
+  /** Nothing was in it from here yet, and another host, or day, could answer otherwise: to be told and remembered. */
+  readonly isNew: boolean;
+}
+
+function hostOf({ kind, baseUrl }: Place, { forge }: Access): StoreQuestion["host"] {
+  if (baseUrl === null) return kind === "cloud" ? "itself" : "server";
+  const url = new URL(baseUrl);
+  if (kind === "cloud" && url.hostname.endsWith("bitbucket.org")) return "itself";
+  if (kind === "server" && !/\/2\.0\/?$/.test(url.pathname)) return "server";
+  return forge === null ? "silent" : "old root";
+}
+
+/** A git that is not there has no branch; one that refuses says nothing. */
+async function hasBranch(
+  repositories: readonly Repository[],
+  remote: string,
+  branch: string,
+): Promise<boolean> {
+  for (const [at, repository] of repositories.entries()) {
+    try {
+      return (await readRemoteBranch(repository, remote, branch)) !== null;
+    } catch (error) {
+      if (!(error instanceof SpectrynError)) throw error;
+      if (error.code === "repository-missing" || error.code === "unexpected-answer") return false;
+      const isLast = at + 1 === repositories.length;
+      if (error.code !== "authentication" || isLast) throw error;
+    }
+  }
+  return false;
+}
+
+/** The tracker, which notes where the issues are as soon as some of specs are there. */
+export function remembering(
+  tracker: Tracker,
+  workspace: Workspace,
+  { shown, store, isNew }: UsedStore & { readonly shown: string },
+  { log }: Pick<Runtime, "log">,
+): Tracker {
+  let isNoted = !isNew;
+  const note = async () => {
+    if (isNoted) return;
+    isNoted = true;
+    await rememberStore(workspace, shown, store).catch((error: Error) =>
+      log(`not remembered: ${error.message}`),
+    );
+  };
+  return {
+    ...tracker,
+    async read(scope) {
+      const snapshot = await tracker.read(scope);
+      if (snapshot.issues.some(({ owner }) => owner !== null)) await note();
+      return snapshot;
+    },
+    async commit(batch) {
+      const outcome = await tracker.commit(batch);
+      if (outcome.status === "done" && batch.writes.length > 0) await note();
+      return outcome;
+    },
+  };
+}
+
+function noAddress(shown: string): SpectrynError {
+  return new SpectrynError("config", `bitbucket.issues is api, and no REST API of ${shown} is known`, {
+    hint: "Set BITBUCKET_BASE_URL to its address, or bitbucket.issues to branch.",
+  });
+}
