@@ -39,7 +39,12 @@ export function makeProgress(): Progress {
   return { done: new Set(), failed: new Map(), notTried: new Set(), stopped: null };
 }
 
-/** `steps` of one phase, whose order does not matter but for `after`. */
+/** One after the other; each stands behind those that it comes after. */
+export async function runInOrder(steps: Iterable<Step>, progress: Progress): Promise<void> {
+  for (const step of steps) await runStep(step, progress);
+}
+
+/** A few at once; their order matters only as far as `after` says. */
 export async function runSteps(steps: readonly Step[], progress: Progress): Promise<void> {
   let waiting = [...steps];
   while (waiting.length > 0) {
@@ -49,10 +54,7 @@ export async function runSteps(steps: readonly Step[], progress: Progress): Prom
     const chosen = new Set(ready);
     waiting = waiting.filter((step) => !chosen.has(step));
     const queue = ready.values();
-    const work = async () => {
-      for (const step of queue) await runStep(step, progress);
-    };
-    await Promise.all(Array.from({ length: mostAtOnce }, work));
+    await Promise.all(Array.from({ length: mostAtOnce }, () => runInOrder(queue, progress)));
   }
 }
 

@@ -4,7 +4,7 @@ import { groupBy } from "../../core/world.ts";
 import type { Batch, CreateIssue, IssueTarget, Write } from "../../core/write.ts";
 import { numberOf, putComment, removeComment } from "./comments.ts";
 import type { Session } from "./session.ts";
-import { makeProgress, type Progress, runSteps, type Step } from "./steps.ts";
+import { makeProgress, type Progress, runInOrder, runSteps, type Step } from "./steps.ts";
 import { createIssue, deleteIssue, updateIssue } from "./write-issues.ts";
 
 export interface Written {
@@ -22,7 +22,8 @@ export async function writeBatch(session: Session, { writes }: Pick<Batch, "writ
       ? [{ name: `update #${write.number}`, after: [], run: () => updateIssue(session, write) }]
       : [],
   );
-  await runSteps([...creates.values()], progress);
+  // People expect numbers in the order of their specification.
+  await runInOrder(creates.values(), progress);
   await runSteps(updates, progress);
   await runSteps(commentSteps(session, writes, creates), progress);
   // What failed may be the reason why something looks as if nobody needed it.

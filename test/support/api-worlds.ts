@@ -1,0 +1,77 @@
+/** Trackers behind the Issues API of a fake Cloud, as several processes of one clone see them. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bindCloud, openCloudClient } from "../../src/forges/bitbucket-cloud/adapter.ts";
+import type { ForgeOptions } from "../../src/forges/options.ts";
+import { forgeOptions } from "../../src/forges/test-forge.ts";
+import type { Tracker } from "../../src/ports/tracker.ts";
+import { openApiTracker } from "../../src/trackers/bitbucket-api/adapter.ts";
+import type { FakeClock } from "../fakes/app/clock.ts";
+import type { CloudUser } from "../fakes/cloud/world.ts";
+import { type FakeCloudWithIssues, startCloudWithIssues } from "../fakes/cloud-issues.ts";
+
+export interface ApiWorld {
+  readonly cloud: FakeCloudWithIssues;
+  readonly dana: CloudUser;
+  /** `acme/shop`. */
+  readonly fullName: string;
+  /** Of the clone. */
+  readonly folder: string;
+  open(part?: Partial<ForgeOptions> & { readonly folder?: string }): Tracker;
+  /** The clone loses what it knew. */
+  forget(): void;
+  /** Requests so far, by method. */
+  counts(): Readonly<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+export async function startApiWorld(): Promise<ApiWorld> {
+  const fullName = "acme/shop";
+  const cloud = await startCloudWithIssues({ clock: tickingFakeClock() });
+  const dana = cloud.addUser("dana");
+  cloud.addRepository(fullName, { rights: [[dana, "write"]] });
+  const secret = cloud.addApiToken(dana);
+  const folder = mkdtempSync(join(tmpdir(), "spectryn-api-"));
+  const credential = { kind: "api-token", secret, username: null, email: dana.email } as const;
+  return {
+    cloud,
+    dana,
+    fullName,
+    folder,
+    open(part = {}) {
+      const options = forgeOptions({ baseUrl: cloud.apiUrl, credential, ...part });
+      const http = openCloudClient(options);
+      const { findUsers } = bindCloud(http, options.workspace, options.repo);
+      const { workspace, repo } = options;
+      const name = `127.0.0.1/${fullName}`;
+      return openApiTracker({
+        ...{ http, workspace, repo, name, findUsers, repository: null },
+        folder: part.folder ?? join(folder, "clone"),
+      });
+    },
+    forget: () => rmSync(join(folder, "clone"), { recursive: true, force: true }),
+    counts() {
+      const methods = cloud.requests.map(({ method }) => method);
+      return Object.fromEntries(
+        [...new Set(methods)].map((method) => [method, methods.filter((one) => one === method).length]),
+      );
+    },
+    async close() {
+      cloud.assertClean();
+      await cloud.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Every look at it is a millisecond later. */
+function tickingFakeClock(): FakeClock {
+  let now = Date.parse("2026-01-01T00:00:00Z");
+  return {
+    nowMs: () => {
+      now += 1;
+      return now;
+    },
+  };
+}
