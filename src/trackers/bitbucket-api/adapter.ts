@@ -1,19 +1,21 @@
 /** Issues behind the Issues API 2.0, as mirrors, proxies and test servers still offer it. */
+import { type FieldName, normalText } from "../../core/field.ts";
 import type { IssueComments } from "../../core/issue.ts";
 import { indexOf } from "../../core/issue-index.ts";
 import type { Batch } from "../../core/write.ts";
 import { SpectrynError } from "../../errors.ts";
 import { withLock } from "../../fs/lock.ts";
+import { blobId } from "../../git/oid.ts";
 import type { HttpClient } from "../../http/client.ts";
 import type { ForgeUser } from "../../ports/forge.ts";
 import type { Outcome, Tracker } from "../../ports/tracker.ts";
 import { apiAbilities } from "./abilities.ts";
 import { makeIssueCalls } from "./calls.ts";
-import { readRaw, toComments } from "./comments.ts";
+import { readRaw, refuseUnknownComments, toComments } from "./comments.ts";
 import { openJournal } from "./journal.ts";
 import { makeLists, type Send } from "./listing.ts";
 import { type LocalState, readLocalState, writeLocalState } from "./local-state.ts";
-import { refuseImpossible } from "./refuse.ts";
+import { refuseImpossible, refuseUnknown } from "./refuse.ts";
 import { absence, type Session } from "./session.ts";
 import { type ApiView, makeView, tipOf, toTrackerNames } from "./snapshot.ts";
 import { mostAtOnce, progressError } from "./steps.ts";
@@ -77,7 +79,12 @@ export function openApiTracker(options: ApiOptions): Tracker {
       const own = (await readComments([number])).get(number);
       return { issue: found.issue, ...(own ?? { comments: [], unreadable: [] }) };
     },
-    readText: async (_issue, _field, blob) => (await latest()).state.texts[blob] ?? null,
+    readText: async (number, field, blob) => {
+      const { state, view } = await latest();
+      const text = view.issues.get(number)?.issue.fields[field as FieldName];
+      const isPresent = typeof text === "string" && blobId(normalText(text)) === blob;
+      return state.texts[blob] ?? (isPresent ? text : null);
+    },
     readHistory: async () => {
       throw new SpectrynError("request-refused", `the history of ${name} is not read by this version`, {
         hint: "Look at the issue in the host's web pages.",
@@ -143,6 +150,7 @@ async function commit(batch: Batch, known: Known, parts: Parts, options: ApiOpti
   if (view.snapshot.tip !== batch.tip) return { status: "moved", triedMs: 0 };
   if (batch.writes.length + marks === 0) return { ...done, tip: batch.tip, numbers: [] };
   refuseImpossible(batch.writes, name);
+  refuseUnknown(batch.writes, (number) => view.issues.has(number));
   if (!(await lists.isUnchanged())) return { status: "moved", triedMs: 0 };
   const journal = await openJournal(folder);
   const session: Session = {
@@ -152,6 +160,7 @@ async function commit(batch: Batch, known: Known, parts: Parts, options: ApiOpti
     issues: view.issues,
     numbers: new Map(view.numbers),
   };
+  await refuseUnknownComments(session, batch.writes);
   try {
     const { progress, numbers } = await writeBatch(session, batch);
     const error = progressError(name, progress);

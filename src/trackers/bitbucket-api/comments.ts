@@ -2,13 +2,14 @@
 import { normalText } from "../../core/field.ts";
 import type { Comment, CommentEntry, IssueComments } from "../../core/issue.ts";
 import { ownerSubject } from "../../core/issue.ts";
-import type { PutComment, RemoveComment } from "../../core/write.ts";
+import type { PutComment, RemoveComment, Write } from "../../core/write.ts";
 import { SpectrynError } from "../../errors.ts";
 import { blobId } from "../../git/oid.ts";
 import { collect, readPages } from "../../http/pages.ts";
 import { joinComment, splitComment } from "./comment-text.ts";
 import type { KnownComment, RawComment, ReadComments } from "./local-state.ts";
 import { instant, nameOf, type People } from "./mapping.ts";
+import { unknownComment } from "./refuse.ts";
 import type { ApiComment, ApiIssue } from "./schema.ts";
 import { post, type Session } from "./session.ts";
 
@@ -45,7 +46,7 @@ export function toComments(
   const living = comments.map((one) => toComment(one, known[commentId(one.id)]));
   const ids = new Set(living.map(({ id }) => id));
   const gone = Object.entries(known)
-    .filter(([id, { entry }]) => !ids.has(id) && entry !== null)
+    .filter(([id]) => !ids.has(id))
     .map(([id, one]): Comment => ({ ...one, id, text: "", updated: one.created, deleted: one.created }));
   const all = [...living, ...gone].sort((a, b) => (a.id < b.id ? -1 : 1));
   return { comments: all, unreadable: [] };
@@ -80,6 +81,7 @@ export async function putComment(session: Session, write: PutComment): Promise<v
   const before = own[write.id];
   const api = session.lists.latest().get(number)!;
   const present = (await readRaw(session, api)).comments.find(({ id }) => commentId(id) === write.id);
+  if (present === undefined && before === undefined) throw unknownComment(number, write.id);
   if (present !== undefined && splitComment(present.raw).text !== normalText(text)) {
     await change(session, number, present.id, raw);
   }
@@ -137,4 +139,16 @@ export function numberOf({ numbers }: Session, { issue }: Pick<PutComment, "issu
   const number = typeof issue === "number" ? issue : numbers.get(ownerSubject(issue));
   if (number !== undefined) return number;
   throw new SpectrynError("internal", "a comment is for an issue that is not in this batch");
+}
+
+/** Comments that writes change must be there, before anything is sent. */
+export async function refuseUnknownComments(session: Session, writes: readonly Write[]): Promise<void> {
+  for (const write of writes) {
+    const isChange = write.op === "remove-comment" || (write.op === "comment" && write.id !== null);
+    if (!isChange || typeof write.issue !== "number") continue;
+    const { issue, id } = write;
+    const { comments } = await readRaw(session, session.lists.latest().get(issue)!);
+    const isThere = comments.some((one) => commentId(one.id) === id);
+    if (!isThere && session.state.comments[issue]?.[id!] === undefined) throw unknownComment(issue, id!);
+  }
 }

@@ -25,3 +25,27 @@ export function refuseImpossible(writes: readonly Write[], tracker: string): voi
     });
   }
 }
+
+/** What a write is about must be there: nothing of a batch is sent that was made of something else. */
+export function refuseUnknown(writes: readonly Write[], isKnown: (issue: number) => boolean): void {
+  for (const write of writes) {
+    const number = "number" in write ? write.number : "issue" in write ? write.issue : null;
+    if (typeof number === "number" && !isKnown(number)) throw unknownIssue(number, "there is no such issue");
+    if (write.op !== "create" || write.revive === null) continue;
+    throw unknownIssue(write.revive, "what was deleted on this host does not come back");
+  }
+}
+
+export function unknownIssue(number: number, reason: string): SpectrynError {
+  return new SpectrynError("issue-unknown", `issue #${number} cannot be changed: ${reason}`, {
+    hint: "Run the command again: it plans on what the tracker holds now.",
+    data: { number },
+  });
+}
+
+export function unknownComment(number: number, id: string): SpectrynError {
+  return new SpectrynError("write-failed", `#${number} has no comment ${id}`, {
+    hint: `Look at its comments: spectryn issue show ${number}`,
+    data: { number, id },
+  });
+}

@@ -1,12 +1,12 @@
 /** Writes of issues as requests. */
 import { ownerSubject } from "../../core/issue.ts";
 import type { CreateIssue, UpdateIssue } from "../../core/write.ts";
-import { SpectrynError } from "../../errors.ts";
 import { collect, readPages } from "../../http/pages.ts";
 import { quote } from "./calls.ts";
 import { bodyOf, changedBody, draftCreate, draftUpdate, type IssueDraft, textsOf } from "./draft-issue.ts";
 import { markerOf, splitText } from "./footer.ts";
 import { type ReadApiIssue, toIssue } from "./mapping.ts";
+import { unknownIssue } from "./refuse.ts";
 import type { ApiIssue } from "./schema.ts";
 import { findAccount, post, type Session, sendOr404 } from "./session.ts";
 
@@ -54,20 +54,12 @@ export async function deleteIssue(session: Session, number: number): Promise<voi
 export function findIssue({ issues }: Session, number: number): ReadApiIssue {
   const issue = issues.get(number);
   if (issue !== undefined) return issue;
-  throw new SpectrynError("issue-unknown", `issue #${number} cannot be changed: there is no such issue`, {
-    hint: "Run the command again: it plans on what the tracker holds now.",
-    data: { number },
-  });
+  throw unknownIssue(number, "there is no such issue");
 }
 
 async function put(session: Session, number: number, body: Readonly<Record<string, unknown>>): Promise<void> {
   const answer = await sendOr404(session, session.calls.updateIssue(number, body));
-  if (answer === null) {
-    throw new SpectrynError("issue-unknown", `issue #${number} was deleted in the meantime`, {
-      hint: "Run the command again: it plans on what the tracker holds now.",
-      data: { number },
-    });
-  }
+  if (answer === null) throw unknownIssue(number, "somebody deleted it in the meantime");
   session.lists.put(answer);
 }
 
