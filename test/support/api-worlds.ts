@@ -8,6 +8,7 @@ import { forgeOptions } from "../../src/forges/test-forge.ts";
 import type { Tracker } from "../../src/ports/tracker.ts";
 import { openApiTracker } from "../../src/trackers/bitbucket-api/adapter.ts";
 import type { FakeClock } from "../fakes/app/clock.ts";
+import type { CloudLimits } from "../fakes/cloud/limits.ts";
 import type { CloudUser } from "../fakes/cloud/world.ts";
 import { type FakeCloudWithIssues, startCloudWithIssues } from "../fakes/cloud-issues.ts";
 
@@ -26,9 +27,9 @@ export interface ApiWorld {
   close(): Promise<void>;
 }
 
-export async function startApiWorld(): Promise<ApiWorld> {
+export async function startApiWorld(limits: Partial<CloudLimits> = {}): Promise<ApiWorld> {
   const fullName = "acme/shop";
-  const cloud = await startCloudWithIssues({ clock: tickingFakeClock() });
+  const cloud = await startCloudWithIssues({ clock: tickingFakeClock(), limits });
   const dana = cloud.addUser("dana");
   cloud.addRepository(fullName, { rights: [[dana, "write"]] });
   const secret = cloud.addApiToken(dana);

@@ -16,18 +16,19 @@ export async function createIssue(session: Session, write: CreateIssue): Promise
   const draft = draftCreate(write, numbers);
   const account = await findAccount(session, draft.fields.assignee ?? null, null);
   const body = bodyOf(draft, account, state.people);
-  // A state can only be given to an issue that is there.
-  const { state: wanted, ...first } = body;
+  // A state can only be given to an issue that is there; until then the footer does not count it as agreed.
+  const fresh = { ...draft, fields: { ...draft.fields, state: "new" as const } };
+  const { state: _, ...first } = bodyOf(fresh, account, state.people);
   const marker = write.owner === null ? null : markerOf(write.owner);
   const call = calls.createIssue(withoutNulls(first));
-  const { value: created } = await post(session, marker, call, () => lookUp(session, marker!));
+  const { value: created, isFound } = await post(session, marker, call, () => lookUp(session, marker!));
   lists.put(created);
   const { id } = created;
   if (write.owner !== null) numbers.set(ownerSubject(write.owner), id);
-  const rest = changedBody(body, toIssue(created, undefined, state.people));
-  const isStateOnly = rest !== null && Object.keys(rest).every((name) => name === "state");
-  const toSend = isStateOnly ? { state: wanted } : rest;
-  if (toSend !== null && wanted !== "submitted") await put(session, id, toSend);
+  if (isFound || (body.state !== created.state && body.state !== "submitted")) {
+    const rest = changedBody(body, toIssue(created, undefined, state.people));
+    if (rest !== null) await put(session, id, rest);
+  }
   remember(session, id, draft);
   return id;
 }
