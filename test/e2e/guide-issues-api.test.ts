@@ -1,0 +1,117 @@
+/** The guide on a host that still answers the Issues API 2.0, from the shell and from the library. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { BitbucketAdapter } from "../../src/index.ts";
+import type { FakeCloudWithIssues } from "../fakes/cloud-issues.ts";
+import { type Sample, startSampleCloudWithIssues } from "../fakes/sample.ts";
+import { makeShell, type Shell } from "../support/built-command.ts";
+import { readBlock } from "../support/guide-blocks.ts";
+
+let shell: Shell;
+let sample: Sample<FakeCloudWithIssues>;
+let folders = 0;
+
+beforeAll(async () => {
+  shell = makeShell();
+  sample = await startSampleCloudWithIssues();
+  sample.fake.addNames(sample.fullName, {
+    milestones: ["Q1 2024", "Words"],
+    components: ["Frontend"],
+    versions: ["v1.0"],
+  });
+});
+afterAll(async () => {
+  sample.fake.assertClean();
+  await sample.fake.close();
+  shell.remove();
+});
+
+const issues = () => sample.fake.tracker(sample.fullName).issues;
+const issueOf = (title: string) => issues().find((issue) => issue.title === title)!;
+
+/** Syncs twice in a clone of its own; the second run must have nothing to do. */
+async function sync(spec: string, config = "{}") {
+  folders += 1;
+  const cwd = shell.init(`work-${folders}`);
+  shell.write(`${cwd}/SPEC-${folders}.md`, spec);
+  shell.write(`${cwd}/.spectryn.yaml`, config);
+  const run = () =>
+    shell.run(`spectryn --markdown SPEC-${folders}.md --tracker bitbucket --execute`, {
+      cwd,
+      env: sample.variables,
+    });
+  const ran = await run();
+  expect([ran.code, ran.stdout]).toEqual([0, expect.stringContaining("Done: ")]);
+  expect((await run()).stdout).toContain("Nothing to do.");
+}
+
+it("writes each state and priority as the guide names it", async () => {
+  const states = ["new", "open", "resolved", "closed", "on hold", "invalid", "duplicate", "wontfix"];
+  const priorities = ["trivial", "minor", "major", "high", "blocker"];
+  const stories = states.map(
+    (state, at) =>
+      `### W-${at}: ${state}\n\n| **Status** | ${state} |\n|---|---|\n| **Priority** | ${priorities[at % 5]} |\n`,
+  );
+  await sync(`# EPIC-W: Words\n\n${stories.join("\n")}`);
+  expect(states.map((title) => issueOf(title).state)).toEqual(states);
+  const written = ["trivial", "minor", "major", "critical", "blocker"];
+  expect(states.slice(0, 5).map((title) => issueOf(title).priority)).toEqual(written);
+});
+
+it("makes the milestone's issues of the guide's example, with story points in the content", async () => {
+  const spec = readBlock("epic-milestone.md").replace(
+    "...",
+    `${readBlock("story-points.md")}\n#### Subtasks\n\n- [ ] Form\n`,
+  );
+  await sync(spec);
+  const story = issueOf("Login Feature");
+  expect(story.milestone?.name).toBe("Q1 2024");
+  expect(story.raw).toContain("| **Story Points** | 5 |");
+  expect(issueOf("Form").raw).toContain(`Parent: #${story.id}`);
+});
+
+it("makes an epic issue with its label, which its stories name", async () => {
+  const config = `${readBlock("epic-label.yaml")}  epic_as: issue\n`;
+  await sync("# EPIC-9: Payment\n\n### PAY-1: Pay by card\n\n#### Subtasks\n\n- [ ] Card form\n", config);
+  const epic = issueOf("Payment");
+  expect(epic.raw).toContain("Labels: epic");
+  expect(issueOf("Pay by card").raw).toContain(`Epic: #${epic.id}`);
+  expect(issueOf("Card form").raw).toContain(`Parent: #${issueOf("Pay by card").id}`);
+});
+
+it("serves the guide's library calls, but for attachments", async () => {
+  const { variables, fake, fullName } = sample;
+  const cwd = shell.init("library");
+  fake.addPullRequest(fullName, { title: "A change" });
+  const adapter = new BitbucketAdapter({
+    username: variables["BITBUCKET_USERNAME"],
+    email: variables["BITBUCKET_EMAIL"],
+    apiToken: variables["BITBUCKET_API_TOKEN"],
+    workspace: "acme",
+    repo: "shop",
+    baseUrl: fake.apiUrl,
+    ...{ cwd, env: shell.env },
+  });
+  const { key } = await adapter.createIssue({ title: "By a program" });
+  await adapter.linkPullRequest({ issueKey: key, pullRequestId: 1 });
+  expect(await adapter.getPullRequestsForIssue(key)).toMatchObject([{ number: 1, origins: ["linked"] }]);
+  await adapter.updateIssueWithMetadata({ issueKey: key, component: "Frontend", version: "v1.0" });
+  expect(await adapter.listComponents()).toMatchObject([{ name: "Frontend" }]);
+  expect(await adapter.listVersions()).toMatchObject([{ name: "v1.0" }]);
+  const comment = await adapter.addComment(key, "This is a comment");
+  expect(await adapter.getComments(key)).toEqual([comment]);
+  const held = issueOf("By a program");
+  expect([held.component?.name, held.version?.name]).toEqual(["Frontend", "v1.0"]);
+});
+
+it("stops at a milestone that the host does not have, before anything is written", async () => {
+  const cwd = shell.init("missing");
+  shell.write(`${cwd}/EPIC.md`, "# EPIC-8: Nowhere\n\n### NO-1: Story\n");
+  const before = issues().length;
+  const ran = await shell.run("spectryn --markdown EPIC.md --tracker bitbucket --execute", {
+    cwd,
+    env: sample.variables,
+  });
+  expect(ran.stderr).toContain('has no milestone "Nowhere" and cannot create it');
+  expect(ran.code).toBe(6);
+  expect(issues()).toHaveLength(before);
+});
