@@ -152,7 +152,9 @@ it("reads the branches that are configured, and none of an empty list", async ()
   expect((await shop.plan()).changes).toEqual([]);
   await expect(shop.commits()).rejects.toThrow("transition_branches is empty");
   sandbox.write(`${shop.cwd}/.spectryn.yaml`, "transition_branches: [trunk]\n");
-  await expect(shop.commits()).rejects.toThrow("there is no main branch here: refs/heads was searched for trunk");
+  await expect(shop.commits()).rejects.toThrow(
+    "there is no main branch here: refs/heads was searched for trunk",
+  );
 });
 
 it("a dry run writes nothing; a revision that is none is an error", async () => {
