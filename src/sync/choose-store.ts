@@ -41,6 +41,8 @@ export interface ChosenStore {
   readonly store: Store;
   /** In a few words, for one line of output. */
   readonly why: string;
+  /** The host was asked for its issues: the answer is worth a word. */
+  readonly isAsked?: boolean;
 }
 
 export async function chooseStore(question: StoreQuestion): Promise<ChosenStore> {
@@ -62,7 +64,7 @@ const unasked: Readonly<Record<StoreQuestion["host"], ChosenStore>> = {
 async function look({ branch, hasBranch, askIssues }: StoreQuestion): Promise<ChosenStore> {
   if (await hasBranch()) return { store: "branch", why: `the branch ${branch} is there` };
   const answer = await askIssues();
-  return { store: answer === "listed" ? "api" : "branch", why: reasons[answer] };
+  return { store: answer === "listed" ? "api" : "branch", why: reasons[answer], isAsked: true };
 }
 
 const reasons: Readonly<Record<IssuesAnswer, string>> = {

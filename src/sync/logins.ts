@@ -5,27 +5,41 @@ import type { Forge } from "../ports/forge.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import type { Access } from "./access.ts";
 
-/**
- * Tries the first tracker; where the host refuses its login, the next one, once. The one that was taken holds.
- * `trackers` differ only in how they log in.
- */
-export function withLogins(trackers: readonly [Tracker, ...Tracker[]]): Tracker {
-  let left = [...trackers];
+export interface Logins<T> {
+  current(): T;
+  /** Those that were not refused yet. */
+  left(): readonly T[];
+  /** Where the host refuses the login, the next one is tried, once. The one that was taken holds. */
+  use<R>(work: (candidate: T) => Promise<R>): Promise<R>;
+}
+
+/** `candidates` differ only in how they log in. */
+export function makeLogins<T>(candidates: readonly T[]): Logins<T> {
+  let left = [...candidates];
   const current = () => left[0]!;
-  const tryLogins = async <T>(read: (tracker: Tracker) => Promise<T>): Promise<T> => {
-    for (;;) {
-      try {
-        const result = await read(current());
-        left = [current()];
-        return result;
-      } catch (error) {
-        const isRefused =
-          error instanceof SpectrynError && error.code === "authentication" && !isCaptcha(error);
-        if (!isRefused || left.length === 1) throw error;
-        left = left.slice(1);
+  return {
+    current,
+    left: () => left,
+    async use(work) {
+      for (;;) {
+        try {
+          const result = await work(current());
+          left = [current()];
+          return result;
+        } catch (error) {
+          const isRefused =
+            error instanceof SpectrynError && error.code === "authentication" && !isCaptcha(error);
+          if (!isRefused || left.length === 1) throw error;
+          left = left.slice(1);
+        }
       }
-    }
+    },
   };
+}
+
+/** Tries the first tracker with the first login, and so on. */
+export function withLogins(trackers: readonly [Tracker, ...Tracker[]]): Tracker {
+  const { current, use: tryLogins } = makeLogins(trackers);
   return {
     name: trackers[0].name,
     abilities: trackers[0].abilities,
@@ -58,20 +72,25 @@ const unclear: ReadonlySet<ErrorCode> = new Set([
   "unexpected-answer",
 ]);
 
+type Asking = Pick<Access, "forge" | "credential">;
+
 /** git says little about why it was refused. REST knows more, and is asked only then. */
-export function withCauses(
-  tracker: Tracker,
-  { forge, credential }: Pick<Access, "forge" | "credential">,
-): Tracker {
-  const explain = async <T>(work: Promise<T>): Promise<T> => {
-    try {
-      return await work;
-    } catch (error) {
-      if (!(error instanceof SpectrynError) || !unclear.has(error.code) || isCaptcha(error)) throw error;
-      if (credential.secret === null) throw isWithoutLogin(error) ? loginMissing(tracker) : error;
-      throw closerCause(error, forge === null ? null : await causeOf(forge));
-    }
-  };
+export async function explained<T>(
+  work: Promise<T>,
+  name: string,
+  { forge, credential }: Asking,
+): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof SpectrynError) || !unclear.has(error.code) || isCaptcha(error)) throw error;
+    if (credential.secret === null) throw isWithoutLogin(error) ? loginMissing(name) : error;
+    throw closerCause(error, forge === null ? null : await causeOf(forge));
+  }
+}
+
+export function withCauses(tracker: Tracker, access: Asking): Tracker {
+  const explain = <T>(work: Promise<T>) => explained(work, tracker.name, access);
   return {
     ...tracker,
     read: () => explain(tracker.read()),
@@ -87,7 +106,7 @@ function isWithoutLogin({ message }: SpectrynError): boolean {
   return /could not read (?:Username|Password)/.test(message);
 }
 
-function loginMissing({ name }: Tracker): SpectrynError {
+function loginMissing(name: string): SpectrynError {
   return missingOption("bitbucket.app_password", `${name} wants a login, and git has none of its own for it`);
 }
 

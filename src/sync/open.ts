@@ -12,7 +12,7 @@ import { trackers } from "../trackers/registry.ts";
 import { type Access, type AccessOptions, makeAccess } from "./access.ts";
 import { cloudFileLimit } from "./attached-files.ts";
 import { warnOfVersion } from "./host-version.ts";
-import { withCauses, withLogins } from "./logins.ts";
+import { makeLogins, withCauses, withLogins } from "./logins.ts";
 import { reachIssuesApi } from "./open-api.ts";
 import { findPlace, type NamedRemote, namesBitbucket, type Place, toNamedRemote } from "./place.ts";
 import { makeLocalFolder, privateFolder } from "./state.ts";
@@ -101,16 +101,26 @@ async function openBitbucket(
       ? null
       : reachIssuesApi(workspace, place, access, access.forgeOptions, { shown, signal: runtime.signal });
   const isOnline = network !== "never";
+  const warnings = [
+    ...place.notes,
+    ...(lost === null ? [] : [lost]),
+    ...(access.connection.sslVerify ? [] : [`the certificate of ${hostOf(shown)} is not checked`]),
+  ];
+  const logins = makeLogins(repositories);
   const chosen = await findStore(workspace, {
-    ...{ config, place, access, shown, isOnline, repositories, remote, issues },
+    ...{ config, place, access, shown, isOnline, repositories: logins, remote, issues },
+  }).catch((error: unknown) => {
+    // Nobody else will tell them.
+    for (const warning of warnings) runtime.tell(`warning: ${warning}`);
+    throw error;
   });
   const { branch } = config.bitbucket;
   const openBranch = () => {
     const web = access.links?.repository() ?? null;
     const named = optionsOf({ name: `${shown}, branch ${branch}`, repository: web }, config, runtime);
-    const [first, ...others] = repositories.map((repository) =>
-      trackers.branch(repository, remote, { ...named, network }),
-    );
+    const [first, ...others] = logins
+      .left()
+      .map((repository) => trackers.branch(repository, remote, { ...named, network }));
     return withCauses(withLogins([first!, ...others]), access);
   };
   const { store } = chosen;
@@ -118,16 +128,12 @@ async function openBitbucket(
   const what = store === "api" ? `the issues of ${shown}` : `the branch ${branch} of ${shown}`;
   const why = place.remote === null ? chosen.why : `${chosen.why}; remote ${place.remote.name}`;
   const note = `tracker: ${what} (${why})`;
-  if (chosen.isNew) runtime.tell(note);
+  if (chosen.isNew && chosen.isAsked) runtime.tell(note);
   return {
     tracker: remembering(opened, workspace, { ...chosen, shown }, runtime),
     kind: "bitbucket",
     notes: [note],
-    warnings: [
-      ...place.notes,
-      ...(lost === null ? [] : [lost]),
-      ...(access.connection.sslVerify ? [] : [`the certificate of ${hostOf(shown)} is not checked`]),
-    ],
+    warnings,
     remote: place.remote?.name ?? null,
     forge: access.forge,
     links: access.links,

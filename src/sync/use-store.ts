@@ -7,6 +7,7 @@ import type { Runtime } from "../ports/runtime.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import type { Access } from "./access.ts";
 import { type ChosenStore, chooseStore, type StoreQuestion } from "./choose-store.ts";
+import { explained, type Logins } from "./logins.ts";
 import type { IssuesApi } from "./open-api.ts";
 import type { Place } from "./place.ts";
 import { readState, rememberStore } from "./state.ts";
@@ -18,8 +19,8 @@ export interface StorePlace {
   readonly access: Access;
   readonly shown: string;
   readonly isOnline: boolean;
-  /** The repository with what git needs for each form of the login, and the remote. */
-  readonly repositories: readonly Repository[];
+  /** The repository with what git needs for each form of the login. */
+  readonly repositories: Logins<Repository>;
   readonly remote: string;
   readonly issues: IssuesApi | null;
 }
@@ -34,8 +35,8 @@ export async function findStore(
   const before = (await readState(workspace)).stores[shown] ?? null;
   const chosen = await chooseStore({
     ...{ wanted, host, name: shown, branch, before, isOnline },
-    hasBranch: async () => access.gitUrl !== null && (await hasBranch(repositories, remote, branch)),
-    askIssues: () => issues!.ask(),
+    hasBranch: () => explained(hasBranch(repositories, remote, branch), `${shown}, branch ${branch}`, access),
+    askIssues: () => explained(issues!.ask(), shown, access),
   });
   const isOpen = host === "old root" || chosen.store === "api";
   return { ...chosen, isNew: isOpen && before !== chosen.store };
@@ -55,22 +56,17 @@ function hostOf({ kind, baseUrl }: Place, { forge }: Access): StoreQuestion["hos
 }
 
 /** A git that is not there has no branch; one that refuses says nothing. */
-async function hasBranch(
-  repositories: readonly Repository[],
-  remote: string,
-  branch: string,
-): Promise<boolean> {
-  for (const [at, repository] of repositories.entries()) {
-    try {
-      return (await readRemoteBranch(repository, remote, branch)) !== null;
-    } catch (error) {
-      if (!(error instanceof SpectrynError)) throw error;
-      if (error.code === "repository-missing" || error.code === "unexpected-answer") return false;
-      const isLast = at + 1 === repositories.length;
-      if (error.code !== "authentication" || isLast) throw error;
-    }
+async function hasBranch(repositories: Logins<Repository>, remote: string, branch: string): Promise<boolean> {
+  try {
+    const tip = await repositories.use((repository) => readRemoteBranch(repository, remote, branch));
+    return tip !== null;
+  } catch (error) {
+    const isNone =
+      error instanceof SpectrynError &&
+      (error.code === "repository-missing" || error.code === "unexpected-answer");
+    if (isNone) return false;
+    throw error;
   }
-  return false;
 }
 
 /** The tracker, which notes where the issues are as soon as some of specs are there. */
