@@ -59,6 +59,27 @@ describe("requests", () => {
     expect(last.issues.map(({ number }) => number).slice(0, 5)).toEqual([1, 2, 3, 5, 6]);
   });
 
+  it("of a quiet sync of 10,000 issues are 100 pages; of n writes at most n + pages + 4", async () => {
+    for (let at = 0; at < 9_990; at += 1) world.cloud.addIssue(world.fullName, { title: `${at}` });
+    const tracker = world.open();
+    /** As a run does: read for the plan, read again alone, write. */
+    const run = async (specs: ReturnType<typeof spec>) => {
+      await tracker.read({ names: "used" });
+      await syncTexts({ ...tracker, read: () => tracker.read({ names: "used" }) }, specs);
+    };
+    const first = stories(10).map((text) => `${text}**Milestone:** Checkout\n\n`);
+    const total = (counts: Record<string, number>) =>
+      Object.values(counts).reduce((sum, one) => sum + one, 0);
+    world.cloud.editIssue(world.fullName, 1, {
+      milestone: world.cloud.tracker(world.fullName).milestones[0]!,
+    });
+    const made = await requestsOf(() => run(spec(...first)));
+    expect(made).toMatchObject({ POST: 10 });
+    expect(total(made)).toBeLessThanOrEqual(10 + 100 + 4);
+    const quiet = await requestsOf(() => world.open().read({ names: "used" }));
+    expect(quiet).toEqual({ GET: 100 });
+  });
+
   it("give numbers in the order of the specs, and change four issues at a time", async () => {
     await syncTexts(world.open(), spec(...stories(12)));
     expect(issues().map(({ title }) => title)).toEqual(stories(12).map((_, at) => `Story US-${at + 1}`));

@@ -19,15 +19,7 @@ export function makeIssueCalls(workspace: string, repo: string) {
   const comments = (id: number) => `${one(id)}/comments`;
   return {
     listIssues: (query: Query = {}) =>
-      pages(issues, { ...query, sort: "id", pagelen: perPage }, schema.issue),
-    /** How many issues there are, where the host says so. */
-    countIssues: () =>
-      ({
-        verb: "GET",
-        path: issues,
-        query: { pagelen: 1 } as Query,
-        schema: schema.page(z.unknown()),
-      }) as const,
+      pages(issues, { sort: "id", ...query, pagelen: perPage }, schema.issue),
     createIssue: (json: Body): HttpCall<schema.ApiIssue> => ({
       verb: "POST",
       path: issues,

@@ -1,9 +1,9 @@
 /**
- * The lists of an Issues API. The first read takes all pages; a later one of the same process takes what was updated
- * since, and all pages again where the count says that something is gone. A page that fails fails the read.
+ * The lists of an Issues API. The first read takes all pages; a later one of the same process takes the pages of what
+ * was updated since, and all again where the count says that something is gone. A page that fails fails the read.
  */
 import type { Answer, HttpCall } from "../../http/call.ts";
-import { collect, readPages } from "../../http/pages.ts";
+import { collect, mostPages, readPages } from "../../http/pages.ts";
 import type { IssueCalls, NameList } from "./calls.ts";
 import type { ApiIssue } from "./schema.ts";
 import type { ApiNames } from "./snapshot.ts";
@@ -21,26 +21,44 @@ export interface Lists {
   latest(): ReadonlyMap<number, ApiIssue>;
 }
 
-export type Send = <T>(call: HttpCall<T>) => Promise<Answer<T>>;
+type IssuePage = {
+  readonly values: ApiIssue[];
+  readonly next?: string | undefined;
+  readonly size?: number | undefined;
+};
 
-/** Hosts of several machines do not agree on the time to the second. */
-const overlapMs = 5 * 60_000;
+export type Send = <T>(call: HttpCall<T>) => Promise<Answer<T>>;
 
 export function makeLists(send: Send, calls: IssueCalls): Lists {
   let issues = new Map<number, ApiIssue>();
   let names: Promise<ApiNames> | null = null;
-  const list = async (query = {}) => {
-    const found = await collect(readPages(send, calls.listIssues(query)));
+  const list = async () => {
+    const found = await collect(readPages(send, calls.listIssues()));
     return new Map(found.map((issue) => [issue.id, issue]));
   };
-  const listChanged = () => {
-    const times = [...issues.values()].map((issue) => Date.parse(stampOf(issue)));
-    const last = times.reduce((latest, time) => (time > latest ? time : latest), 0);
-    return list({ q: `updated_on >= ${new Date(Math.max(0, last - overlapMs)).toISOString()}` });
+  const isKnown = (issue: ApiIssue | undefined) => {
+    const known = issue === undefined ? undefined : issues.get(issue.id);
+    return known !== undefined && stampOf(known) === stampOf(issue!);
+  };
+  /** The latest updates, back to a page that ends with what is known; a whole page may be out of order. */
+  const listChanged = async () => {
+    const listing = calls.listIssues({ sort: "-updated_on" });
+    const changed: ApiIssue[] = [];
+    let size: number | undefined;
+    let call: typeof listing.first | null = listing.first;
+    // A host that goes round in circles is told by the list of all.
+    for (let pages = 0; call !== null && pages < mostPages; pages += 1) {
+      const { value: page }: Answer<IssuePage> = await send(call);
+      size ??= page.size;
+      changed.push(...page.values.filter((issue) => !isKnown(issue)));
+      call = isKnown(page.values.at(-1)) ? null : listing.next(page, call);
+    }
+    return { changed, size };
   };
   const refresh = async () => {
-    const next = new Map([...issues, ...(await listChanged())].sort(([a], [b]) => a - b));
-    const { size } = (await send(calls.countIssues())).value;
+    const { changed, size } = await listChanged();
+    const all = [...issues, ...changed.map((issue) => [issue.id, issue] as const)];
+    const next = new Map([...new Map(all)].sort(([a], [b]) => a - b));
     return size === next.size ? next : list();
   };
   const readNames = async (kind: NameList) =>
@@ -61,11 +79,8 @@ export function makeLists(send: Send, calls: IssueCalls): Lists {
       return names;
     },
     async isUnchanged() {
-      const changed = issues.size === 0 ? await list() : await listChanged();
-      return [...changed.values()].every((issue) => {
-        const known = issues.get(issue.id);
-        return known !== undefined && stampOf(issue) === stampOf(known);
-      });
+      const { changed, size = issues.size } = await listChanged();
+      return changed.length === 0 && size === issues.size;
     },
     put: (issue) => void issues.set(issue.id, issue),
     drop: (id) => void issues.delete(id),
