@@ -94,7 +94,7 @@ export function openApiTracker(options: ApiOptions): Tracker {
     findSync: async () => null,
     exclusive: (work) => withLock(`${folder}/issues.lock`, { signal: options.signal }, work),
     putFiles: async (files) => {
-      if (files.length > 0) refuseImpossible([{ op: "detach", issue: 0, id: "" }], name);
+      if (files.length > 0) refuseImpossible(["attach"], name);
       return { count: 0, bytes: 0 };
     },
     readFiles: async (hashes) => hashes,
@@ -149,7 +149,10 @@ async function commit(batch: Batch, known: Known, parts: Parts, options: ApiOpti
   const marks = Object.keys(batch.specs).length + Object.keys(batch.scanned ?? {}).length;
   if (view.snapshot.tip !== batch.tip) return { status: "moved", triedMs: 0 };
   if (batch.writes.length + marks === 0) return { ...done, tip: batch.tip, numbers: [] };
-  refuseImpossible(batch.writes, name);
+  refuseImpossible(
+    batch.writes.map(({ op }) => op),
+    name,
+  );
   refuseUnknown(batch.writes, (number) => view.issues.has(number));
   if (!(await lists.isUnchanged())) return { status: "moved", triedMs: 0 };
   const journal = await openJournal(folder);

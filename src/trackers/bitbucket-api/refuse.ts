@@ -15,8 +15,8 @@ const reasons: Readonly<Partial<Record<Write["op"], string>>> = {
   detach: abilityTitles.attachments,
 };
 
-export function refuseImpossible(writes: readonly Write[], tracker: string): void {
-  for (const { op } of writes) {
+export function refuseImpossible(ops: readonly Write["op"][], tracker: string): void {
+  for (const op of ops) {
     const reason = reasons[op];
     if (reason === undefined) continue;
     throw new SpectrynError("write-failed", `${tracker} cannot ${reason}; nothing was written`, {
