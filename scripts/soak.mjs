@@ -15,6 +15,12 @@ const proofs = [
     env: { SOAK_RUNS: "20000" },
   },
   {
+    name: "the Issues API: answers lost at 200 places leave no issue twice and none out",
+    project: "system",
+    tests: ["src/trackers/bitbucket-api/crash"],
+    env: { CUT_ROUNDS: "50" },
+  },
+  {
     name: "the keywords of 50,000 commits are read in 2 s",
     project: "system",
     tests: ["src/git/commits"],

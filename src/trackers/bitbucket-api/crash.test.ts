@@ -128,13 +128,16 @@ describe("a later sync", () => {
   });
 });
 
-it("loses answers at 200 places", async () => {
+/** Four answers are lost in each round. */
+const cutRounds = Number(process.env["CUT_ROUNDS"] ?? 8);
+
+it("loses answers at many places", async () => {
   let seed = 7;
   const random = (below: number) => {
     seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
     return Math.floor((seed / 2 ** 31) * below);
   };
-  for (let round = 0; round < 50; round += 1) {
+  for (let round = 0; round < cutRounds; round += 1) {
     const place = makePlace();
     for (let lost = 0; lost < 4; lost += 1) {
       const trouble = random(3) === 0 ? "cut" : "cut-answer";
@@ -148,6 +151,6 @@ it("loses answers at 200 places", async () => {
     for (let tries = 0; tries < 5 && !(await isDone()); ) tries += 1;
     await expectWhole(place, "x");
   }
-  // Of the 200 some wait for requests that were not made.
-  expect(world.cloud.faults.left().length).toBeLessThan(50);
+  // Some wait for requests that were not made.
+  expect(world.cloud.faults.left().length).toBeLessThan(cutRounds);
 });
