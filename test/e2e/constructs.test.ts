@@ -39,7 +39,10 @@ describe.each(["Cloud", "Server"] as const)("on %s", (kind) => {
         writeFileSync(file, step.expected);
         continue;
       }
-      const ran = await runStep(shell, step.text, cwd, sample.variables);
+      const ran = await runStep(shell, step.text, cwd, {
+        ...sample.variables,
+        SPECTRYN_BITBUCKET_ISSUES: "branch",
+      });
       if (ran.cwd !== cwd && compared === 0 && step.text.startsWith("git init")) {
         shell.git(["remote", "add", "origin", sample.cloneUrl], ran.cwd);
       }

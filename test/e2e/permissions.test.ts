@@ -12,6 +12,9 @@ const read = "spectryn issue show 1 && spectryn issue attachments 1 && spectryn 
 const write = `${syncCommand} && spectryn issue comment 1 "Works" && spectryn issue attach 1 EPIC.md`;
 const pulls = "spectryn issue prs 1";
 
+/** A mirror of Cloud is asked otherwise, and says what it answered. */
+const onBranch = { SPECTRYN_BITBUCKET_ISSUES: "branch" };
+
 describe("on Cloud", () => {
   let cloud: FakeCloud;
   let usual: Variables;
@@ -30,7 +33,7 @@ describe("on Cloud", () => {
     const token = cloud.addApiToken(cloud.world.users[0]!, {
       scopes: scopes.map((scope) => `${scope}:bitbucket`),
     });
-    return shell.run(script, { cwd, env: { ...usual, ...more, BITBUCKET_API_TOKEN: token } });
+    return shell.run(script, { cwd, env: { ...usual, ...onBranch, ...more, BITBUCKET_API_TOKEN: token } });
   };
   const reading = ["read:repository"];
   const writing = [...reading, "write:repository"];
