@@ -54,6 +54,7 @@ const unanswered: ReadonlySet<string> = new Set([
   "timeout",
   "authentication",
   "permission",
+  "app-password-ended",
   "config",
 ]);
 

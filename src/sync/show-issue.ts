@@ -12,6 +12,10 @@ export interface ShownIssue {
   readonly comments: readonly Comment[];
   readonly links: readonly ShownLink[];
   readonly subtasks: readonly NamedRow[];
+  /** Of an epic that is an issue. */
+  readonly stories: readonly NamedRow[];
+  /** The epic, where it is an issue. */
+  readonly epic: NamedRow | null;
   readonly parent: NamedRow | null;
   /** Where it is on the web, or in the repository; `null`: only here so far. */
   readonly address: string | null;
@@ -45,14 +49,19 @@ export async function showIssue(
   if (found === null) throw new Error(`${ref} is in the index and not in the tracker`);
   const byNumber = new Map(index.rows.map((one) => [one.number, one]));
   const living = index.rows.filter(({ deleted }) => deleted === null);
-  const { parent } = found.issue.fields;
-  const above = typeof parent === "number" ? byNumber.get(parent) : undefined;
+  const above = (name: "parent" | "epic"): NamedRow | null => {
+    const target = found.issue.fields[name];
+    const row = typeof target === "number" ? byNumber.get(target) : undefined;
+    return row === undefined ? null : toNamed(row);
+  };
   return {
     issue: found.issue,
     comments: found.comments.filter(({ deleted }) => deleted === null),
     links: [...ownLinks(found.issue, byNumber), ...otherLinks(number, living, byNumber)],
     subtasks: living.filter((one) => one.fields.parent === number).map(toNamed),
-    parent: above === undefined ? null : toNamed(above),
+    stories: living.filter((one) => one.fields.epic === number).map(toNamed),
+    parent: above("parent"),
+    epic: above("epic"),
     address: addressOf(tracker, links, number),
     unreadable: found.unreadable.map(({ path }) => path),
     index,

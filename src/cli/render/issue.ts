@@ -34,7 +34,7 @@ function deadFacts({ owner, reporter, created, deleted }: Issue): Fact[] {
 }
 
 function livingFacts(shown: ShownIssue, settings: Settings): Fact[] {
-  const { issue, links, subtasks, address } = shown;
+  const { issue, links, stories, subtasks, address } = shown;
   const facts: Fact[] = [];
   if (issue.type !== null) facts.push(["type", issue.type]);
   if (issue.owner !== null) facts.push(["from", `${issue.owner.key} in ${issue.owner.spec}`]);
@@ -42,10 +42,13 @@ function livingFacts(shown: ShownIssue, settings: Settings): Fact[] {
   for (const name of fieldNames(fields).filter(isFact)) {
     const value = fieldValue(issue.fields, name);
     if (value === null || (Array.isArray(value) && value.length === 0)) continue;
-    facts.push([fieldLabel(name), showValue(name, value, settings, issue.status)]);
+    const isNamed = name === "epic" && shown.epic !== null;
+    const word = isNamed ? nameRow(shown.epic!) : showValue(name, value, settings, issue.status);
+    facts.push([fieldLabel(name), word]);
   }
   if (shown.parent !== null) facts.push(["parent", nameRow(shown.parent)]);
   else if (issue.fields.parent != null) facts.push(["parent", String(issue.fields.parent)]);
+  for (const row of stories) facts.push(["story", nameRow(row)]);
   for (const row of subtasks) facts.push(["subtask", nameRow(row)]);
   for (const { type, to } of links) facts.push([type, typeof to === "string" ? to : nameRow(to)]);
   for (const attachment of issue.attachments) facts.push(["attachment", describe(attachment)]);
