@@ -78,7 +78,7 @@ it("makes an epic issue with its label, which its stories name", async () => {
   expect(issueOf("Card form").raw).toContain(`Parent: #${issueOf("Pay by card").id}`);
 });
 
-it("serves the guide's library calls, but for attachments", async () => {
+it("serves the guide's library calls", async () => {
   const { variables, fake, fullName } = sample;
   const cwd = shell.init("library");
   fake.addPullRequest(fullName, { title: "A change" });
@@ -99,8 +99,35 @@ it("serves the guide's library calls, but for attachments", async () => {
   expect(await adapter.listVersions()).toMatchObject([{ name: "v1.0" }]);
   const comment = await adapter.addComment(key, "This is a comment");
   expect(await adapter.getComments(key)).toEqual([comment]);
+  shell.write(`${cwd}/document.pdf`, "documentation");
+  const filePath = `${cwd}/document.pdf`;
+  const sent = await adapter.uploadAttachment({ issueKey: key, filePath, description: "Documentation" });
+  expect(await adapter.getIssueAttachments(key)).toEqual([sent]);
   const held = issueOf("By a program");
+  expect([...held.attachments].map(([name, bytes]) => [name, `${bytes}`])).toEqual([
+    ["document.pdf", "documentation"],
+  ]);
+  await adapter.deleteAttachment(key, { attachmentId: sent.id });
+  expect(held.attachments.size).toBe(0);
   expect([held.component?.name, held.version?.name]).toEqual(["Frontend", "v1.0"]);
+});
+
+it("sends the files of a spec once, and gives them back", async () => {
+  const cwd = shell.init("files");
+  shell.write(`${cwd}/plan.txt`, "the plan");
+  const spec = "### FI-1: Files\n\nText.\n\n#### Attachments\n\n- [plan.txt](./plan.txt): The plan\n";
+  shell.write(`${cwd}/FILES.md`, spec);
+  const run = (command: string) => shell.run(command, { cwd, env: sample.variables });
+  const sync = "spectryn --markdown FILES.md --tracker bitbucket --execute";
+  expect((await run(sync)).code).toBe(0);
+  const before = sample.fake.requests.length;
+  expect((await run(sync)).stdout).toContain("Nothing to do.");
+  const asked = sample.fake.requests.slice(before).filter(({ path }) => !path.includes(".git/"));
+  expect(asked.map(({ method }) => method)).toEqual(["GET"]);
+  const { id, attachments } = issueOf("Files");
+  expect([...attachments.keys()]).toEqual(["plan.txt"]);
+  const saved = await run(`spectryn issue attachments ${id} --save out && cat out/plan.txt`);
+  expect(saved.stdout).toMatch(/the plan$/);
 });
 
 it("stops at a milestone that the host does not have, before anything is written", async () => {

@@ -6,6 +6,6 @@ export const apiAbilities: Abilities = {
   epicsInMilestones: false,
   deleteIssues: true,
   comments: true,
-  attachments: false,
+  attachments: true,
   pastSyncs: false,
 };

@@ -8,10 +8,11 @@ import { withLock } from "../../fs/lock.ts";
 import { blobId } from "../../git/oid.ts";
 import type { HttpClient } from "../../http/client.ts";
 import type { ForgeUser } from "../../ports/forge.ts";
-import type { Outcome, Tracker } from "../../ports/tracker.ts";
+import type { FileSource, Outcome, Tracker } from "../../ports/tracker.ts";
 import { apiAbilities } from "./abilities.ts";
 import { makeIssueCalls } from "./calls.ts";
 import { readRaw, refuseUnknownComments, toComments } from "./comments.ts";
+import { checkSources, fileWrites, readFiles } from "./files.ts";
 import { openJournal } from "./journal.ts";
 import { makeLists, type Send } from "./listing.ts";
 import { type LocalState, readLocalState, writeLocalState } from "./local-state.ts";
@@ -35,7 +36,7 @@ export interface ApiOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-type Parts = Pick<Session, "http" | "calls" | "lists" | "findUsers">;
+type Parts = Pick<Session, "http" | "calls" | "lists" | "findUsers" | "sources">;
 
 /** What was read last, with what this clone knows of it. */
 interface Known {
@@ -52,7 +53,8 @@ export function openApiTracker(options: ApiOptions): Tracker {
     throw absence(http, tried.failure, name);
   };
   const lists = makeLists(send, calls);
-  const parts: Parts = { http, calls, lists, findUsers };
+  const sources = new Map<string, FileSource>();
+  const parts: Parts = { http, calls, lists, findUsers, sources };
   const id = `${http.baseUrl.host}${http.baseUrl.pathname}/${workspace}/${repo}`;
   let current: Known | null = null;
   const read = async (needs: "all" | "used" = "all") => {
@@ -93,11 +95,13 @@ export function openApiTracker(options: ApiOptions): Tracker {
     readComments,
     findSync: async () => null,
     exclusive: (work) => withLock(`${folder}/issues.lock`, { signal: options.signal }, work),
-    putFiles: async (files) => {
-      if (files.length > 0) refuseImpossible(["attach"], name);
-      return { count: 0, bytes: 0 };
+    async putFiles(files) {
+      // Files belong to issues: they are sent with the batch that attaches them.
+      const fresh = await checkSources(files, (await latest()).view.issues.values());
+      for (const file of fresh) sources.set(file.sha256, file);
+      return { count: fresh.length, bytes: fresh.reduce((sum, { size }) => sum + size, 0) };
     },
-    readFiles: async (hashes) => hashes,
+    readFiles: async (hashes, take) => readFiles(parts, (await latest()).view.issues.values(), hashes, take),
     async commit(batch) {
       const known = await latest();
       const outcome = await commit(batch, known, parts, options).finally(() => {
@@ -162,6 +166,7 @@ async function commit(batch: Batch, known: Known, parts: Parts, options: ApiOpti
     state,
     issues: view.issues,
     numbers: new Map(view.numbers),
+    files: fileWrites(batch.writes),
   };
   await refuseUnknownComments(session, batch.writes);
   try {

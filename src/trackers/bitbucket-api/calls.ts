@@ -1,7 +1,7 @@
 /** The endpoints of the Issues API 2.0: verb, path, query, schema. */
 import * as z from "zod";
 import { path } from "../../http/address.ts";
-import type { HttpCall, Query } from "../../http/call.ts";
+import type { FormFile, HttpCall, Query } from "../../http/call.ts";
 import type { Listing } from "../../http/pages.ts";
 import * as schema from "./schema.ts";
 
@@ -17,6 +17,7 @@ export function makeIssueCalls(workspace: string, repo: string) {
   const issues = `${root}/issues`;
   const one = (id: number) => issues + path`/${id}`;
   const comments = (id: number) => `${one(id)}/comments`;
+  const attachments = (id: number) => `${one(id)}/attachments`;
   return {
     listIssues: (query: Query = {}) =>
       pages(issues, { sort: "id", ...query, pagelen: perPage }, schema.issue),
@@ -56,6 +57,20 @@ export function makeIssueCalls(workspace: string, repo: string) {
       path: comments(id) + path`/${comment}`,
       schema: z.unknown(),
     }),
+    listAttachments: (id: number) => pages(attachments(id), { pagelen: perPage }, schema.named),
+    /** 201 with an empty body; the same name replaces. */
+    attach: (id: number, file: Omit<FormFile, "field">): HttpCall<unknown> => ({
+      verb: "POST",
+      path: attachments(id),
+      form: { ...file, field: "files" },
+      schema: z.unknown(),
+    }),
+    detach: (id: number, file: string): HttpCall<unknown> => ({
+      verb: "DELETE",
+      path: attachments(id) + path`/${file}`,
+      schema: z.unknown(),
+    }),
+    attachmentPath: (id: number, file: string) => attachments(id) + path`/${file}`,
     listNames: (list: NameList) => pages(`${root}/${list}`, { pagelen: perPage }, schema.named),
   };
 }

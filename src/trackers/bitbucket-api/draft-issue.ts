@@ -9,6 +9,7 @@ import { type Numbers, resolveFields } from "../branch/targets.ts";
 import type { Body } from "./calls.ts";
 import { escapeRaw } from "./escape.ts";
 import { type Footer, joinText, type SplitText } from "./footer.ts";
+import type { HostFile } from "./host-file.ts";
 import type { KnownIssue } from "./local-state.ts";
 import { accountId, hashFields, openFields, type People, type ReadApiIssue, toIssue } from "./mapping.ts";
 import type { ApiAccount, ApiIssue } from "./schema.ts";
@@ -18,6 +19,7 @@ export interface IssueDraft {
   readonly type: Issue["type"];
   readonly text: Omit<SplitText, "footer">;
   readonly known: KnownIssue;
+  readonly files: readonly HostFile[];
 }
 
 export function draftCreate(write: CreateIssue, numbers: Numbers): IssueDraft {
@@ -36,6 +38,7 @@ export function draftCreate(write: CreateIssue, numbers: Numbers): IssueDraft {
       row,
       commits: [],
     },
+    files: [],
   };
 }
 
@@ -57,6 +60,7 @@ export function draftUpdate(before: ReadApiIssue, write: UpdateIssue, numbers: N
       row: write.row === undefined ? issue.row : write.row,
       commits: [...issue.commits, ...commits],
     },
+    files: text.footer?.files ?? [],
   };
 }
 
@@ -87,11 +91,11 @@ export function bodyOf(draft: IssueDraft, account: ApiAccount | null, people: Pe
 }
 
 /** The hash is taken of what a reader of this text will see. */
-function textOf({ fields, type, text, known }: IssueDraft, api: ApiIssue, people: People): string {
+function textOf({ fields, type, text, known, files }: IssueDraft, api: ApiIssue, people: People): string {
   const { parent, epic, labels, links, prs } = fields;
   const own = { parent, epic, labels, links, prs };
   const present = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
-  const footer: Footer = { owner: known.owner, type, fields: present, hash: null, open: [] };
+  const footer: Footer = { owner: known.owner, type, fields: present, files, hash: null, open: [] };
   const raw = joinText({ ...text, footer });
   if (known.owner === null) return raw;
   const read = toIssue({ ...api, content: { raw } }, undefined, people).issue.fields;

@@ -4,7 +4,7 @@ import { escapeRaw, unescapeRaw } from "./escape.ts";
 import { type Footer, joinText, splitText } from "./footer.ts";
 
 const owner = { namespace: "", key: "US-001", spec: "EPIC.md" };
-const bare: Footer = { owner, type: "story", fields: {}, hash: "3f9a1c07", open: [] };
+const bare: Footer = { owner, type: "story", fields: {}, files: [], hash: "3f9a1c07", open: [] };
 
 describe("footer", () => {
   it("is written as people read it", () => {
@@ -41,6 +41,7 @@ describe("footer", () => {
         owner: { namespace: "a", key: "US-1", spec: "docs/My spec.md" },
         type: "subtask",
         fields: { parent: 2 },
+        files: [],
         hash: "00ff00ff",
         open: [],
       },
@@ -56,7 +57,7 @@ describe("footer", () => {
   );
 
   it("is left out where it would say nothing", () => {
-    const footer: Footer = { owner: null, type: null, fields: {}, hash: null, open: [] };
+    const footer: Footer = { owner: null, type: null, fields: {}, files: [], hash: null, open: [] };
     expect(joinText({ content: "Text", footer, below: "" })).toBe("Text");
   });
 
@@ -70,7 +71,14 @@ describe("footer", () => {
     fc.assert(
       fc.property(owners, target, fc.array(name), fc.string(), (who, parent, labels, text) => {
         const fields = { parent, ...(labels.length === 0 ? {} : { labels }) };
-        const footer: Footer = { owner: who, type: "subtask", fields, hash: "0a1b2c3d", open: labels };
+        const footer: Footer = {
+          owner: who,
+          type: "subtask",
+          fields,
+          files: [],
+          hash: "0a1b2c3d",
+          open: labels,
+        };
         const lines = ["spectryn: no spec", "---", text, "@{x}"].join("\n");
         const content = escapeRaw(lines.replace(/\r/g, "").trimEnd());
         const read = splitText(joinText({ content, footer, below: "" }));
@@ -78,6 +86,26 @@ describe("footer", () => {
       }),
     );
   });
+});
+
+it("keeps what it says of files, and leaves out a line that somebody broke", () => {
+  const texts = fc.string({ minLength: 1, unit: "grapheme" });
+  const files = fc.array(
+    fc.record({
+      ...{ name: texts, file: texts, size: fc.nat(), path: fc.option(texts), description: fc.option(texts) },
+      sha256: fc.stringMatching(/^[0-9a-f]{64}$/),
+    }),
+  );
+  fc.assert(
+    fc.property(files, (list) => {
+      const full = list.map((file) => ({ ...file, id: file.sha256.slice(0, 12) }));
+      const raw = joinText({ content: "Text", footer: { ...bare, files: full }, below: "" });
+      expect(splitText(raw).footer).toEqual({ ...bare, files: full });
+      expect(raw).not.toContain("@{");
+      const broken = raw.replace("---\n", '---\nAttachment: {"name":\nAttachment: {"name":"a"}\n');
+      expect(splitText(broken).footer?.files).toEqual(full);
+    }),
+  );
 });
 
 it("escapes mentions and lines like ours, and takes that back", () => {

@@ -10,6 +10,7 @@
  *   Labels: shop, urgent
  *   Links: blocks #4, relates to US-9
  *   Pull requests: 5, 6
+ *   Attachment: {"name":"plan.pdf",...}
  *   spectryn: US-001 in EPIC.md · 3f9a1c07 without assignee
  *
  * The last line names the owner, the hash of the fields that spec and tracker agreed on when it was written, and the
@@ -20,6 +21,7 @@ import type { Owner } from "../../core/issue.ts";
 import { issueName } from "../../core/mentions.ts";
 import { type ItemType, itemTypes, linkTypes } from "../../core/words.ts";
 import { fromWord, toPhrase, toWord } from "./escape.ts";
+import { type HostFile, parseHostFile, renderHostFile } from "./host-file.ts";
 
 export type FooterFields = Pick<Fields, "parent" | "epic" | "labels" | "links" | "prs">;
 
@@ -27,6 +29,7 @@ export interface Footer {
   readonly owner: Owner | null;
   readonly type: ItemType | null;
   readonly fields: FooterFields;
+  readonly files: readonly HostFile[];
   /** 8 hex digits; `null` where no spec owns the issue. */
   readonly hash: string | null;
   /** Fields that the hash says nothing of. */
@@ -41,20 +44,29 @@ export interface SplitText {
 }
 
 const pattern =
-  /(?:^|\n)---[ \t]*\n((?:(?:Type|Parent|Epic|Labels|Links|Pull requests): [^\n]*\n)*)spectryn: (?:no spec|(\S+) in ([^\n·]+?) · ([0-9a-f]{8})(?: without ([^\n]*?))?)[ \t]*(?=\n|$)/;
+  /(?:^|\n)---[ \t]*\n((?:(?:Type|Parent|Epic|Labels|Links|Pull requests|Attachment): [^\n]*\n)*)spectryn: (?:no spec|(\S+) in ([^\n·]+?) · ([0-9a-f]{8})(?: without ([^\n]*?))?)[ \t]*(?=\n|$)/;
 
 export function splitText(raw: string): SplitText {
   const text = raw.replace(/\r\n?/g, "\n");
   const match = pattern.exec(text);
   if (match === null) return { content: text.trimEnd(), footer: null, below: "" };
   const [whole, lines = "", name, spec, hash = null, open] = match;
-  const values = new Map(lines.split("\n").map((line) => cutAt(line, ": ")));
+  const pairs = lines.split("\n").map((line) => cutAt(line, ": "));
+  const values = new Map(pairs);
+  const files = pairs.flatMap(([name, value]) => (name === "Attachment" ? parseHostFile(value) : []));
   const fields = readFields(values);
   const owner = name === undefined ? null : readOwner(name, spec!);
   const type = itemTypes.find((one) => one === values.get("Type")) ?? usualType(owner, fields);
   return {
     content: text.slice(0, match.index).trimEnd(),
-    footer: { owner, type, fields, hash, open: open === undefined ? [] : open.split(", ").map(fromWord) },
+    footer: {
+      owner,
+      type,
+      fields,
+      files,
+      hash,
+      open: open === undefined ? [] : open.split(", ").map(fromWord),
+    },
     below: text.slice(match.index + whole.length),
   };
 }
@@ -79,7 +91,7 @@ function lastLine({ owner, hash, open }: Footer): string {
   return `${markerOf(owner)} · ${hash ?? "00000000"}${without}`;
 }
 
-function linesOf({ owner, type, fields }: Footer): string[] {
+function linesOf({ owner, type, fields, files }: Footer): string[] {
   const { parent, epic, labels = [], links = [], prs = [] } = fields;
   const list = (values: readonly string[]) => (values.length === 0 ? null : values.join(", "));
   const values: [string, string | null][] = [
@@ -89,6 +101,7 @@ function linesOf({ owner, type, fields }: Footer): string[] {
     ["Labels", list(labels.map(toPhrase))],
     ["Links", list(links.map(({ type: kind, to }) => `${kind} ${targetName(to)}`))],
     ["Pull requests", list(prs.map(String))],
+    ...files.map((file): [string, string] => ["Attachment", renderHostFile(file)]),
   ];
   return values.flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}`]));
 }

@@ -17,6 +17,7 @@ import { fromContent } from "../../spec/content.ts";
 import { mergeFields } from "../branch/apply-issue.ts";
 import { unescapeRaw } from "./escape.ts";
 import { type Footer, type SplitText, splitText } from "./footer.ts";
+import { toAttachment } from "./host-file.ts";
 import type { KnownIssue } from "./local-state.ts";
 import type { ApiAccount, ApiIssue } from "./schema.ts";
 
@@ -44,7 +45,7 @@ export function toIssue(api: ApiIssue, known: KnownIssue | undefined, people: Pe
     fields,
     status: known?.status ?? null,
     base: known?.base ?? baseOf(api, footer, fields),
-    attachments: [],
+    attachments: (footer?.files ?? []).map(toAttachment),
     commits: known?.commits ?? [],
     reporter: nameOf(api.reporter, people),
     created: instant(api.created_on),

@@ -11,8 +11,6 @@ const reasons: Readonly<Partial<Record<Write["op"], string>>> = {
   "remove-name": "remove milestones, components and versions",
   epic: abilityTitles.epicsInMilestones,
   "remove-epic": abilityTitles.epicsInMilestones,
-  attach: abilityTitles.attachments,
-  detach: abilityTitles.attachments,
 };
 
 export function refuseImpossible(ops: readonly Write["op"][], tracker: string): void {

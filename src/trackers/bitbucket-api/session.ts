@@ -3,7 +3,9 @@ import { SpectrynError } from "../../errors.ts";
 import type { FailedAnswer, HttpCall } from "../../http/call.ts";
 import type { HttpClient } from "../../http/client.ts";
 import type { ForgeUser } from "../../ports/forge.ts";
+import type { FileSource } from "../../ports/tracker.ts";
 import type { IssueCalls } from "./calls.ts";
+import type { FileWrite } from "./files.ts";
 import type { Journal } from "./journal.ts";
 import type { Lists } from "./listing.ts";
 import type { LocalState } from "./local-state.ts";
@@ -19,6 +21,10 @@ export interface Session {
   readonly issues: ReadonlyMap<number, ReadApiIssue>;
   /** By `ownerSubject`; creates join it. */
   readonly numbers: Map<string, number>;
+  /** Of the batch; see files.ts. */
+  readonly files: ReadonlyMap<string, readonly FileWrite[]>;
+  /** Contents that may be sent, by hash. */
+  readonly sources: ReadonlyMap<string, FileSource>;
   /** Accounts for a name as people write it. */
   readonly findUsers: (name: string) => Promise<readonly ForgeUser[]>;
 }
@@ -55,7 +61,8 @@ export async function post<T>(
         await journal.end(name);
         return { value: found, isFound: true };
       }
-      if (tries === 2) throw error;
+      // One that was only slow may still arrive: the next run looks again.
+      if (tries === 2 || (error as SpectrynError).data["isLate"] === true) throw error;
     }
   }
 }

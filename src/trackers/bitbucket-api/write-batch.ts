@@ -1,7 +1,7 @@
 /** A batch as requests: issues above before those below them, then changes, comments, and at last removals. */
 import { type Owner, ownerSubject } from "../../core/issue.ts";
 import { groupBy } from "../../core/world.ts";
-import type { Batch, CreateIssue, IssueTarget, Write } from "../../core/write.ts";
+import type { Batch, CreateIssue, IssueTarget, UpdateIssue, Write } from "../../core/write.ts";
 import { numberOf, putComment, removeComment } from "./comments.ts";
 import type { Session } from "./session.ts";
 import { makeProgress, type Progress, runInOrder, runSteps, type Step } from "./steps.ts";
@@ -17,11 +17,9 @@ export async function writeBatch(session: Session, { writes }: Pick<Batch, "writ
   const progress = makeProgress();
   const numbers = new Map<CreateIssue, number>();
   const creates = createSteps(session, writes, numbers);
-  const updates = writes.flatMap((write): Step[] =>
-    write.op === "update"
-      ? [{ name: `update #${write.number}`, after: [], run: () => updateIssue(session, write) }]
-      : [],
-  );
+  const updates = withFiles(writes).map((write): Step => {
+    return { name: `update #${write.number}`, after: [], run: () => updateIssue(session, write) };
+  });
   // People expect numbers in the order of their specification.
   await runInOrder(creates.values(), progress);
   await runSteps(updates, progress);
@@ -33,6 +31,18 @@ export async function writeBatch(session: Session, { writes }: Pick<Batch, "writ
   else for (const step of removals) progress.notTried.add(step);
   const ordered = writes.flatMap((write) => (write.op === "create" ? (numbers.get(write) ?? []) : []));
   return { progress, numbers: ordered };
+}
+
+/** An issue whose files alone change is written for them. */
+function withFiles(writes: readonly Write[]): UpdateIssue[] {
+  const updates = writes.filter((write) => write.op === "update");
+  const written = new Set(updates.map(({ number }) => number));
+  const others = writes.flatMap((write) => {
+    const isFile = write.op === "attach" || write.op === "detach";
+    return isFile && typeof write.issue === "number" && !written.has(write.issue) ? write.issue : [];
+  });
+  const empty = [...new Set(others)].map((number): UpdateIssue => ({ op: "update", number, set: {} }));
+  return [...updates, ...empty];
 }
 
 function createSteps(

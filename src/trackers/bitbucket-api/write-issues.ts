@@ -4,6 +4,7 @@ import type { CreateIssue, UpdateIssue } from "../../core/write.ts";
 import { collect, readPages } from "../../http/pages.ts";
 import { quote } from "./calls.ts";
 import { bodyOf, changedBody, draftCreate, draftUpdate, type IssueDraft, textsOf } from "./draft-issue.ts";
+import { fileSubject, writeFiles } from "./files.ts";
 import { markerOf, splitText } from "./footer.ts";
 import { type ReadApiIssue, toIssue } from "./mapping.ts";
 import { unknownIssue } from "./refuse.ts";
@@ -14,6 +15,7 @@ import { findAccount, post, type Session, sendOr404 } from "./session.ts";
 export async function createIssue(session: Session, write: CreateIssue): Promise<number> {
   const { calls, lists, state, numbers } = session;
   const draft = draftCreate(write, numbers);
+  const files = write.owner === null ? [] : (session.files.get(fileSubject(write.owner)) ?? []);
   const account = await findAccount(session, draft.fields.assignee ?? null, null);
   const body = bodyOf(draft, account, state.people);
   // A state can only be given to an issue that is there; until then the footer does not count it as agreed.
@@ -25,8 +27,11 @@ export async function createIssue(session: Session, write: CreateIssue): Promise
   lists.put(created);
   const { id } = created;
   if (write.owner !== null) numbers.set(ownerSubject(write.owner), id);
-  if (isFound || (body.state !== created.state && body.state !== "submitted")) {
-    const rest = changedBody(body, toIssue(created, undefined, state.people));
+  const isStateOther = body.state !== created.state && body.state !== "submitted";
+  if (isFound || isStateOther || files.length > 0) {
+    const present = toIssue(created, undefined, state.people);
+    const sent = await writeFiles(session, id, present.text.footer?.files ?? [], files, !isFound);
+    const rest = changedBody(bodyOf({ ...draft, files: sent }, account, state.people), present);
     if (rest !== null) await put(session, id, rest);
   }
   remember(session, id, draft);
@@ -35,8 +40,11 @@ export async function createIssue(session: Session, write: CreateIssue): Promise
 
 export async function updateIssue(session: Session, write: UpdateIssue): Promise<void> {
   const before = findIssue(session, write.number);
-  const draft = draftUpdate(before, write, session.numbers);
-  const account = await findAccount(session, draft.fields.assignee ?? null, before.api.assignee ?? null);
+  const planned = draftUpdate(before, write, session.numbers);
+  const account = await findAccount(session, planned.fields.assignee ?? null, before.api.assignee ?? null);
+  const files = session.files.get(fileSubject(write.number)) ?? [];
+  const sent = await writeFiles(session, write.number, planned.files, files, false);
+  const draft = { ...planned, files: sent };
   const body = changedBody(bodyOf(draft, account, session.state.people), before);
   if (body !== null) await put(session, write.number, body);
   remember(session, write.number, draft);
