@@ -38,6 +38,7 @@ export async function findStore(
     hasBranch: () => explained(hasBranch(repositories, remote, branch), `${shown}, branch ${branch}`, access),
     askIssues: () => explained(issues!.ask(), shown, access),
   });
+  if (chosen.store === "api" && access.forge === null) throw noLogin(shown);
   const isOpen = host === "old root" || chosen.store === "api";
   return { ...chosen, isNew: isOpen && before !== chosen.store };
 }
@@ -103,4 +104,12 @@ function noAddress(shown: string): SpectrynError {
   return new SpectrynError("config", `bitbucket.issues is api, and no REST API of ${shown} is known`, {
     hint: "Set BITBUCKET_BASE_URL to its address, or bitbucket.issues to branch.",
   });
+}
+
+function noLogin(shown: string): SpectrynError {
+  return new SpectrynError(
+    "authentication",
+    `the issues of ${shown} are asked over REST, which takes an API token only with its account's e-mail address`,
+    { hint: "Set BITBUCKET_EMAIL (bitbucket.email) to the address you log in to Atlassian with." },
+  );
 }

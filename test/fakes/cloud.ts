@@ -10,7 +10,7 @@
  *     cloud.assertClean();
  *     await cloud.close();
  */
-import { type FakeApp, type ListenOptions, startApp } from "./app/app.ts";
+import { type FakeApp, type Host, type ListenOptions, startApp } from "./app/app.ts";
 import { type FakeClock, realClock } from "./app/clock.ts";
 import { makeGitStore } from "./app/git-store.ts";
 import { loadOracle } from "./app/oracle.ts";
@@ -42,6 +42,8 @@ export interface CloudOptions extends ListenOptions {
   readonly moreRoutes?: readonly CloudRoute[];
   /** Answers to paths that are no part of its API; `null`: not this one. */
   readonly answerOther?: (request: FakeRequest) => Reply | null;
+  /** Also found at the paths of a Server: `/rest/api/2.0` and `/scm`, as a proxy in front of one would be. */
+  readonly isBehindServer?: boolean;
 }
 
 export interface FakeCloud extends FakeApp {
@@ -105,7 +107,12 @@ export async function startCloud(options: CloudOptions = {}): Promise<FakeCloud>
   const app = await startApp((url) => {
     world = makeCloudWorld(url, clock, store);
     const host = makeCloudHost(world, { ...usualLimits, ...limits }, oracle, moreRoutes);
-    return { ...host, answerUnrouted: (request) => answerOther(request) ?? host.answerUnrouted(request) };
+    const paths = options.isBehindServer === true ? serverPaths(host) : {};
+    return {
+      ...host,
+      ...paths,
+      answerUnrouted: (request) => answerOther(request) ?? host.answerUnrouted(request),
+    };
   }, options);
   const addWorkspace: FakeCloud["addWorkspace"] = (slug, members = []) => {
     const workspace = { slug, uuid: uuidOf(world.nextId()), members: [...members], admins: [] };
@@ -125,6 +132,13 @@ export async function startCloud(options: CloudOptions = {}): Promise<FakeCloud>
     setVetoes: (fullName, vetoes) => store.setHook(fullName, toHook(vetoes)),
     commit: store.commit,
     git: (fullName, args) => store.git(fullName, args),
+  };
+}
+
+function serverPaths(host: Host<CloudRoute>): Pick<Host<CloudRoute>, "toApiPath" | "openGit"> {
+  return {
+    toApiPath: (path) => host.toApiPath(path.replace(/^\/rest\/api\/2\.0\//, "/2.0/")),
+    openGit: (request) => host.openGit({ ...request, path: request.path.replace(/^\/scm\//, "/") }),
   };
 }
 

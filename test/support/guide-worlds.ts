@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { startProxy } from "../fakes/app/proxy.ts";
 import type { Certificate } from "../fakes/app/tls.ts";
 import { type FakeCloud, startCloud } from "../fakes/cloud.ts";
+import { type FakeCloudWithIssues, startCloudWithIssues } from "../fakes/cloud-issues.ts";
 import { type FakeServer, startServer } from "../fakes/server.ts";
 import { makeShell, type Ran, type Shell } from "./built-command.ts";
 import type { Tarball } from "./tarball.ts";
@@ -29,8 +30,12 @@ export interface GuideWorld<Fake = FakeCloud | FakeServer> {
   run(script: string, options?: RunOptions): Promise<Ran>;
   /** Runs git on the host. */
   git(...args: string[]): string;
-  /** Every ref of the host's repository with its commit. */
+  /** Every ref of the host's repository with its commit, or what its tracker holds. */
   refs(): string;
+  /** Numbers of the issues. */
+  issues(): readonly number[];
+  /** Whether a milestone is created along with the issues; the API only takes one that is there. */
+  readonly createsMilestones: boolean;
   /** A clone of the host's repository under its real name; gives the path. */
   clone(): Promise<string>;
   /** Names that were asked for through the proxy. */
@@ -97,6 +102,39 @@ export async function openServerWorld(
   return openWorld(tarball, shell, fake, fullName, `${host}/scm/${fullName.toLowerCase()}.git`, names);
 }
 
+/**
+ * A host that still answers the Issues API 2.0: under Cloud's own name, where that has to be said, or behind a
+ * Server's address (`host`), whose root of the guide leads to it.
+ */
+export async function openApiWorld(
+  tarball: Tarball,
+  names: Names,
+  host: string | null,
+): Promise<GuideWorld<FakeCloudWithIssues>> {
+  const shell = makeShell();
+  const tls = guideCertificate(shell.dir);
+  const fake = await startCloudWithIssues({ tls, isBehindServer: host !== null });
+  const fullName = `${names.workspace}/${names.repo}`.toLowerCase();
+  // Hosts of that time take the user name beside the password.
+  const user = fake.addUser(names.username, { email: names.username });
+  fake.addRepository(fullName, { rights: [[user, "write"]] });
+  fake.addApiToken(user, { secret: names.secret });
+  fake.addNames(fullName, { milestones: ["Q1 2024"] });
+  fake.commit(fullName, "main", { "README.md": "# Guide\n" });
+  const url = host === null ? `https://bitbucket.org/${fullName}.git` : `${host}/scm/${fullName}.git`;
+  const world = await openWorld(tarball, shell, fake, fullName, url, names);
+  const forced = { SPECTRYN_BITBUCKET_ISSUES: "api" };
+  const issues = () => fake.tracker(fullName).issues;
+  return {
+    ...world,
+    run: (script, options = {}) =>
+      world.run(script, { ...options, env: { ...(host === null ? forced : {}), ...options.env } }),
+    refs: () => JSON.stringify([issues().map(({ id, updatedOn }) => [id, updatedOn]), world.refs()]),
+    issues: () => issues().map(({ id }) => id),
+    createsMilestones: false,
+  };
+}
+
 async function openWorld<Fake extends FakeCloud | FakeServer>(
   tarball: Tarball,
   shell: Shell,
@@ -120,6 +158,11 @@ async function openWorld<Fake extends FakeCloud | FakeServer>(
     run: (script, options = {}) =>
       shell.run(script, { cwd: options.cwd ?? folder, env: { ...env, ...options.env } }),
     refs: () => git("for-each-ref"),
+    issues: () =>
+      git("ls-tree", "-r", "--name-only", "spectryn", "issues/")
+        .split("\n")
+        .map((path) => Number(/(\d+)\.md$/.exec(path)?.[1])),
+    createsMilestones: true,
     async clone() {
       const login = gitUrl.replace(
         "://",
