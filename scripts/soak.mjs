@@ -21,6 +21,12 @@ const proofs = [
     env: { CUT_ROUNDS: "50" },
   },
   {
+    name: "the Issues API: 200 syncs that are killed and cut off leave no issue, comment or file twice and none out",
+    project: "e2e",
+    tests: ["test/e2e/issues-api-kill"],
+    env: { KILL_RUNS: "200" },
+  },
+  {
     name: "the keywords of 50,000 commits are read in 2 s",
     project: "system",
     tests: ["src/git/commits"],

@@ -78,6 +78,8 @@ export async function startApp<R extends Route>(
   const running: Running = { requests: [], unknown: [], violations: [], faults: makeFaults() };
   server.on("request", (message: IncomingMessage, response: ServerResponse) => {
     handle(host, running, message, response).catch((cause: unknown) => {
+      // Whoever died in the middle of a request asked nothing.
+      if (message.destroyed && !message.complete) return;
       const problem = `the fake failed at ${message.method} ${message.url}: ${String(cause)}`;
       running.violations.push(problem);
       if (response.headersSent) message.socket.destroy();
