@@ -130,6 +130,9 @@ async function handle<R extends Route>(
   });
   const trouble = running.faults.take(head.method, head.path);
   if (trouble === "cut") return void message.socket.destroy();
+  const isGit = head.path.includes(".git/");
+  // A slow host has the request and works on it, also when nobody waits any more.
+  if (!isGit) seen.body = await readBody(message);
   if (isDelay(trouble)) await new Promise((resolve) => setTimeout(resolve, trouble.delayMs));
   const dropsAnswer = trouble === "cut-answer";
   const git = isReply(trouble) ? trouble : host.openGit(head);
@@ -137,8 +140,7 @@ async function handle<R extends Route>(
     message.url = git.url;
     return host.store.serve(message, response, { env: git.env, dropsAnswer });
   }
-  if (head.path.includes(".git/")) message.resume();
-  else seen.body = await readBody(message);
+  if (isGit) message.resume();
   const request = { ...head, body: seen.body };
   const reply = git ?? answerRest(host, running, request);
   if (dropsAnswer) return void message.socket.destroy();
