@@ -14,7 +14,8 @@ const noTombstones = "what is deleted behind an API is gone, with its number";
 const leftOut: Readonly<Record<string, string>> = {
   "reads back every field, the owner, the base and the spec's own word": noNames,
   "says which comments cannot be read": noFiles,
-  "keeps attachments, each once, and the commits that acted": "attachments are not synced yet",
+  "keeps attachments, each once, and the commits that acted":
+    "an API takes a file with its content: see files.test.ts",
   "keeps the number of a deleted issue, and brings it back under it": noTombstones,
 };
 

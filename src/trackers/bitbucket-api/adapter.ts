@@ -3,7 +3,6 @@ import { type FieldName, normalText } from "../../core/field.ts";
 import type { IssueComments } from "../../core/issue.ts";
 import { indexOf } from "../../core/issue-index.ts";
 import type { Batch } from "../../core/write.ts";
-import { SpectrynError } from "../../errors.ts";
 import { withLock } from "../../fs/lock.ts";
 import { blobId } from "../../git/oid.ts";
 import type { HttpClient } from "../../http/client.ts";
@@ -13,6 +12,7 @@ import { apiAbilities } from "./abilities.ts";
 import { makeIssueCalls } from "./calls.ts";
 import { readRaw, refuseUnknownComments, toComments } from "./comments.ts";
 import { checkSources, fileWrites, readFiles } from "./files.ts";
+import { readHistory } from "./history.ts";
 import { openJournal } from "./journal.ts";
 import { makeLists, type Send } from "./listing.ts";
 import { type LocalState, readLocalState, writeLocalState } from "./local-state.ts";
@@ -87,10 +87,10 @@ export function openApiTracker(options: ApiOptions): Tracker {
       const isPresent = typeof text === "string" && blobId(normalText(text)) === blob;
       return state.texts[blob] ?? (isPresent ? text : null);
     },
-    readHistory: async () => {
-      throw new SpectrynError("request-refused", `the history of ${name} is not read by this version`, {
-        hint: "Look at the issue in the host's web pages.",
-      });
+    readHistory: async (scope) => {
+      const { state, view } = await latest();
+      const comments = async (number: number) => (await readComments([number])).get(number)?.comments ?? [];
+      return readHistory(parts, view.snapshot.issues, comments, scope, state.people);
     },
     readComments,
     findSync: async () => null,

@@ -39,6 +39,7 @@ export function makeIssueCalls(workspace: string, repo: string) {
       path: one(id),
       schema: z.unknown(),
     }),
+    listChanges: (id: number) => pages(`${one(id)}/changes`, { pagelen: perPage }, schema.change),
     listComments: (id: number) => pages(comments(id), { pagelen: perPage }, schema.comment),
     createComment: (id: number, raw: string): HttpCall<schema.ApiComment> => ({
       verb: "POST",

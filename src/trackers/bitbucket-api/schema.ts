@@ -37,6 +37,14 @@ export const comment = z.object({
   updated_on: z.string().nullish(),
 });
 
+/** Values are words; the empty one stands for none. */
+export const change = z.object({
+  id: z.number().int(),
+  changes: z.record(z.string(), z.object({ old: z.string().nullish(), new: z.string().nullish() })),
+  user: account.nullish(),
+  created_on: z.string(),
+});
+
 /** Only `values` and `next` are promised. */
 export function page<T extends z.ZodType>(value: T) {
   return z.object({ values: z.array(value), next: z.string().optional(), size: z.number().optional() });
@@ -44,4 +52,5 @@ export function page<T extends z.ZodType>(value: T) {
 
 export type ApiAccount = z.infer<typeof account>;
 export type ApiIssue = z.infer<typeof issue>;
+export type ApiChange = z.infer<typeof change>;
 export type ApiComment = z.infer<typeof comment>;

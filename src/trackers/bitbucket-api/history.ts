@@ -1,0 +1,115 @@
+/**
+ * What happened to issues, from the host's log of changes: going back from the present, each entry says what a
+ * field was before. Texts in it are cut at 254 characters, so of a changed text only a shorter one is whole.
+ */
+import type { Fields } from "../../core/field.ts";
+import type { Comment, Issue } from "../../core/issue.ts";
+import { SpectrynError } from "../../errors.ts";
+import { collect, readPages } from "../../http/pages.ts";
+import type { HistoryScope, IssueRevision, Revision } from "../../ports/history.ts";
+import { fromContent } from "../../spec/content.ts";
+import { unescapeRaw } from "./escape.ts";
+import { splitText } from "./footer.ts";
+import { instant, nameOf, type People } from "./mapping.ts";
+import type { ApiChange } from "./schema.ts";
+import type { Session } from "./session.ts";
+
+/** Two requests each. */
+const mostIssues = 50;
+
+export interface Told {
+  readonly issue: Issue;
+  readonly comments: readonly Comment[];
+}
+
+type Asking = Pick<Session, "http" | "calls">;
+
+/** Newest first. `comments` are asked of the issues that are told of. */
+export async function readHistory(
+  asking: Asking,
+  issues: readonly Issue[],
+  comments: (issue: number) => Promise<readonly Comment[]>,
+  { issue, since }: HistoryScope,
+  people: People,
+): Promise<readonly Revision[]> {
+  const from = since instanceof Date ? since.toISOString() : "";
+  const wanted = issues.filter((one) => (issue === null ? one.updated >= from : one.number === issue.number));
+  if (wanted.length > mostIssues) throw tooMany(wanted.length);
+  const all: Revision[] = [];
+  for (const one of wanted) {
+    const { http, calls } = asking;
+    const changes = await collect(readPages(http.send, calls.listChanges(one.number!)));
+    all.push(...toRevisions({ issue: one, comments: await comments(one.number!) }, changes, people));
+  }
+  const sorted = all.sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0));
+  const at = typeof since === "string" ? sorted.findIndex(({ version }) => version === since) : -1;
+  return (at === -1 ? sorted : sorted.slice(0, at)).filter(({ date }) => date >= from);
+}
+
+export function toRevisions(
+  { issue, comments }: Told,
+  changes: readonly ApiChange[],
+  people: People,
+): Revision[] {
+  const number = issue.number!;
+  const revision = (
+    version: string,
+    author: string | null,
+    date: string,
+    own: Partial<Revision>,
+  ): Revision => ({
+    ...{ version, date, author: { name: author ?? "somebody", email: "" } },
+    ...{ issues: [], comments: [], ...own },
+  });
+  let after = issue;
+  const newestFirst = [...changes].sort((a, b) => b.id - a.id);
+  const told = newestFirst.map((change): Revision => {
+    const own: IssueRevision = { number, ...stepBack(after, change) };
+    after = { ...after, fields: { ...after.fields, ...own.before!.fields } };
+    const author = nameOf(change.user, people);
+    return revision(`#${number}-${change.id}`, author, instant(change.created_on), { issues: [own] });
+  });
+  const created: IssueRevision = { number, before: null, after };
+  const said = comments
+    .filter(({ deleted }) => deleted === null)
+    .map((comment) =>
+      revision(`#${number}-${Number(comment.id)}`, comment.author, comment.created, {
+        comments: [{ issue: number, before: null, after: comment }],
+      }),
+    );
+  return [...told, ...said, revision(`#${number}`, issue.reporter, issue.created, { issues: [created] })];
+}
+
+const plainFields = ["title", "state", "kind", "priority", "milestone", "component", "version", "assignee"];
+
+/** The issue before and after an entry of the log. */
+function stepBack(present: Issue, { changes }: ApiChange): { before: Issue; after: Issue } {
+  const was: Record<string, unknown> = {};
+  const is: Record<string, unknown> = {};
+  for (const [name, { old: before, new: after }] of Object.entries(changes)) {
+    if (plainFields.includes(name)) {
+      was[name] = before || null;
+      is[name] = after || null;
+    } else if (name === "content") {
+      was["description"] = descriptionOf(before ?? "");
+      is["description"] = descriptionOf(after ?? "");
+    }
+  }
+  const withFields = (fields: object): Issue => ({
+    ...present,
+    fields: { ...present.fields, ...(fields as Fields & { title: string }) },
+  });
+  return { before: withFields(was), after: withFields(is) };
+}
+
+function descriptionOf(raw: string): string | null {
+  return fromContent(unescapeRaw(splitText(raw).content)).description ?? null;
+}
+
+function tooMany(count: number): SpectrynError {
+  return new SpectrynError(
+    "request-refused",
+    `the history of ${count} issues would take ${count * 2} requests of this host; ${mostIssues} are read at once`,
+    { hint: "Name a moment, spectryn changes --since 2d, or one issue: spectryn issue log 12" },
+  );
+}
