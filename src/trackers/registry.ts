@@ -2,6 +2,7 @@
 
 import type { Abilities } from "../core/abilities.ts";
 import type { Tracker } from "../ports/tracker.ts";
+import { apiAbilities } from "./bitbucket-api/abilities.ts";
 import { openApiTracker } from "./bitbucket-api/adapter.ts";
 import { branchAbilities } from "./branch/abilities.ts";
 import { openLocalTracker, openRemoteTracker } from "./branch/adapter.ts";
@@ -23,4 +24,5 @@ export const trackers = {
 export const trackerAbilities = {
   local: branchAbilities,
   bitbucket: branchAbilities,
+  "bitbucket (api)": apiAbilities,
 } as const satisfies Record<string, Abilities>;

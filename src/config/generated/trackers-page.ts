@@ -14,7 +14,8 @@ stay in the spec are named in a warning (SP083).
 ## Trackers
 
 \`local\` is a branch of this repository, or \`.spectryn/tracker.git\` outside of one. \`bitbucket\` is the same branch in a
-Bitbucket repository, on Cloud and Server alike.
+Bitbucket repository, on Cloud and Server alike; \`bitbucket (api)\` are the issues of a host that still answers the
+Issues API 2.0 (\`bitbucket.issues: api\`, or \`auto\` where such a host is found).
 `;
 
 const hosts = `## Hosts
