@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /**
  * unit: pure and fast, one shared context. system: real git and real processes. e2e: the built command from
- * the shell, built once before.
+ * the shell, built once before. proofs: what must hold under fire, small here and in full size in `npm run soak`.
  */
 export default defineConfig({
   test: {
@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: "system",
           setupFiles: ["test/support/seed.ts"],
-          include: ["src/!(core|spec)/**/*.test.ts", "test/!(e2e)/**/*.test.ts"],
+          include: ["src/!(core|spec)/**/*.test.ts", "test/!(e2e|proofs)/**/*.test.ts"],
           pool: "threads",
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -34,6 +34,17 @@ export default defineConfig({
           pool: "threads",
           globalSetup: ["test/support/build.ts"],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "proofs",
+          setupFiles: ["test/support/seed.ts"],
+          include: ["test/proofs/**/*.test.ts"],
+          pool: "threads",
+          globalSetup: ["test/support/build.ts"],
+          testTimeout: 3_600_000,
           hookTimeout: 120_000,
         },
       },

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { kept } from "../../test/support/proof.ts";
 import { specDocument } from "../../test/support/spec-documents.ts";
 import { makePriorityWords, makeStatusWords } from "../core/mapping.ts";
 import { auditSpecs } from "./audit.ts";
@@ -48,6 +49,7 @@ describe("parsing any document", () => {
       }),
       { numRuns: 10_000 },
     );
+    kept("any-text-parses", "10,000 documents: 0 crashes, 0 lines lost");
   }, 120_000);
 
   it("gives fields that survive the way through an issue's content", () => {

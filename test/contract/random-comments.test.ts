@@ -9,6 +9,7 @@ import { editSpec } from "../../src/spec/edit.ts";
 import { type ParsedSpec, parseSpec } from "../../src/spec/parse.ts";
 import { toSpecChange } from "../../src/sync/write-back.ts";
 import { makePlanWorld, type PlanWorld } from "../support/plan-world.ts";
+import { sized } from "../support/proof.ts";
 import { specOptions } from "../support/spec-builders.ts";
 
 const file = "E.md";
@@ -38,31 +39,39 @@ interface Run {
   readonly theirs: Map<string, string>;
 }
 
-it("keeps comments through edits on both sides", async () => {
-  let pulls = 0;
-  let written = 0;
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 16 }), async (steps) => {
-      const world = makePlanWorld();
-      const run: Run = { world, spec: "# EPIC-1: E\n\n### US-1: One\n\n#### Comments\n", theirs: new Map() };
-      await world.sync({ [file]: run.spec });
-      const end = { is: "sync", isBoth: true, prefer: "tracker", orphans: "report" } as const;
-      for (const one of [...steps, end] as Step[]) {
-        if (one.is !== "sync") await change(run, one);
-        else written += await sync(run, one);
-        await expectTheirs(run);
-      }
-      // A person's comment that says the same as one whose entry left the spec first brings that entry back.
-      for (let again = 0; again < 4; again += 1) await sync(run, end);
-      const settled = await world.plan({ [file]: run.spec });
-      const open = settled.changes.flatMap(({ op, fields }) => fields.map(({ field }) => `${op} ${field}`));
-      expect(open).toEqual([]);
-      pulls += parse(run.spec).items[1]!.comments.length;
-    }),
-    { numRuns: Number(process.env["SOAK_RUNS"] ?? 100) },
-  );
-  expect(Math.min(pulls, written)).toBeGreaterThan(100);
-}, 120_000);
+it(
+  "keeps comments through edits on both sides",
+  async () => {
+    let pulls = 0;
+    let written = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 16 }), async (steps) => {
+        const world = makePlanWorld();
+        const run: Run = {
+          world,
+          spec: "# EPIC-1: E\n\n### US-1: One\n\n#### Comments\n",
+          theirs: new Map(),
+        };
+        await world.sync({ [file]: run.spec });
+        const end = { is: "sync", isBoth: true, prefer: "tracker", orphans: "report" } as const;
+        for (const one of [...steps, end] as Step[]) {
+          if (one.is !== "sync") await change(run, one);
+          else written += await sync(run, one);
+          await expectTheirs(run);
+        }
+        // A person's comment that says the same as one whose entry left the spec first brings that entry back.
+        for (let again = 0; again < 4; again += 1) await sync(run, end);
+        const settled = await world.plan({ [file]: run.spec });
+        const open = settled.changes.flatMap(({ op, fields }) => fields.map(({ field }) => `${op} ${field}`));
+        expect(open).toEqual([]);
+        pulls += parse(run.spec).items[1]!.comments.length;
+      }),
+      { numRuns: sized(100, 2000) },
+    );
+    expect(Math.min(pulls, written)).toBeGreaterThan(100);
+  },
+  sized(120_000, 3_600_000),
+);
 
 function parse(spec: string): ParsedSpec {
   return parseSpec(spec, { ...specOptions, file });

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import type { Fields } from "../../src/core/field.ts";
 import type { Tracker } from "../../src/ports/tracker.ts";
 import { makeMemoryStore, openMemoryTracker } from "../../src/trackers/memory/adapter.ts";
+import { kept, sized } from "../support/proof.ts";
 import { planTexts, syncTexts } from "../support/spec-run.ts";
 import { countingIds, tickingClock } from "../support/tracker-builders.ts";
 
@@ -59,6 +60,7 @@ const edit: fc.Arbitrary<{ at: number; set: Fields }> = fc.record({
 });
 
 it("settles after every step, with and without edits in the tracker", async () => {
+  const numRuns = sized(300, 20_000);
   const program = fc.array(fc.tuple(spec, fc.option(edit), fc.constantFrom("milestone", "issue")), {
     minLength: 1,
     maxLength: 5,
@@ -77,8 +79,9 @@ it("settles after every step, with and without edits in the tracker", async () =
         if (change !== null) await editIssue(tracker, change);
       }
     }),
-    { numRuns: Number(process.env["SOAK_RUNS"] ?? 300) },
+    { numRuns },
   );
+  kept("second-plan", `${numRuns} random series of specs and tracker edits: every second plan empty`);
 });
 
 /** One item, one issue: no key is held twice, no number is missing. */

@@ -6,10 +6,10 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { FakeCloudWithIssues } from "../fakes/cloud-issues.ts";
 import { type Sample, startSampleCloudWithIssues } from "../fakes/sample.ts";
 import { makeShell, type Shell } from "../support/built-command.ts";
+import { kept, sized } from "../support/proof.ts";
 
 const bin = resolve(import.meta.dirname, "../../dist/bin.js");
-/** More of them in `npm run soak`. */
-const runs = Number(process.env["KILL_RUNS"] ?? 8);
+const runs = sized(8, 200);
 
 let shell: Shell;
 let sample: Sample<FakeCloudWithIssues>;
@@ -102,6 +102,7 @@ it(`loses and doubles nothing in ${runs} rounds of kills and cuts`, async () => 
     const { faults } = sample.fake;
     while (faults.left().length > 0) faults.take("POST", "/issues");
   }
+  kept("api-killed", `${runs} rounds of kill -9 and cut answers: 0 lost, 0 doubled`);
 });
 
 function expectWhole(round: number): void {
