@@ -1,10 +1,11 @@
 /** Reads and writes files piece by piece, so that none is ever in memory as a whole. */
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { access, constants, link, open, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { SpectrynError } from "../errors.ts";
 import { unreadable, unwritable } from "./files.ts";
+import { temporaryPath } from "./temporary.ts";
 
 const pieceBytes = 128 * 1024;
 
@@ -60,7 +61,7 @@ export async function saveStream(
   pieces: AsyncIterable<Uint8Array>,
   { overwrites }: { readonly overwrites: boolean },
 ): Promise<boolean> {
-  const temporary = join(dirname(path), `.tmp-${randomBytes(8).toString("hex")}`);
+  const temporary = await temporaryPath(dirname(path));
   try {
     await writePieces(temporary, pieces);
     if (overwrites) await rename(temporary, path);

@@ -1,8 +1,8 @@
 /** Reads and replaces files; this room is the only caller of node:fs. "Not found" is a value; a failed write names path and next step. */
-import { randomBytes } from "node:crypto";
 import { access, constants, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { SpectrynError } from "../errors.ts";
+import { temporaryPath } from "./temporary.ts";
 
 export type Kind = "file" | "directory" | "other" | "missing";
 
@@ -41,7 +41,7 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     const mode = (await stat(target).catch(missing))?.mode;
     // A rename would replace a read-only file without asking.
     if (mode !== undefined) await access(target, constants.W_OK);
-    const temporary = join(dirname(target), `.tmp-${randomBytes(8).toString("hex")}`);
+    const temporary = await temporaryPath(dirname(target));
     try {
       await writeNew(temporary, content, mode);
       await rename(temporary, target);

@@ -1,8 +1,8 @@
 /** Finds, makes and checks repositories. */
-import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { SpectrynError } from "../errors.ts";
 import { makeDirectory, moveIntoPlace, removeTree, statKind } from "../fs/files.ts";
+import { temporaryPath } from "../fs/temporary.ts";
 import { gitFailure } from "./failures.ts";
 import { type GitContext, gitAt, type Repository } from "./git.ts";
 
@@ -50,7 +50,7 @@ export async function createBareRepository(path: string, context: GitContext): P
   if ((await statKind(target)) !== "directory") {
     const parent = resolve(target, "..");
     await makeDirectory(parent);
-    const temporary = resolve(parent, `.tmp-${randomBytes(8).toString("hex")}`);
+    const temporary = await temporaryPath(parent);
     try {
       const args = ["init", "--quiet", "--bare", "--template=", "--object-format=sha1", temporary];
       const made = await gitAt(parent, context, args);
