@@ -9,10 +9,11 @@ import { readHead } from "../git/refs.ts";
 import type { Log, Runtime } from "../ports/runtime.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import { type PlannedRun, type PlanRequest, planRun } from "./make-plan.ts";
-import { isWaiting, type NamesGiven, nameIssues, noNames, renameChanges } from "./name-issues.ts";
+import { nameIssues, renameChanges } from "./name-issues.ts";
 import { writeAlone } from "./races.ts";
 import { readState, rememberScan, writeState } from "./state.ts";
 import { uploadFiles } from "./upload-files.ts";
+import { hasNamesLeft, isWaiting, type NamesGiven, nameInSpecs, noNames } from "./waiting-names.ts";
 import type { Workspace } from "./workspace.ts";
 import { hasPulls, writeBack } from "./write-back.ts";
 
@@ -52,14 +53,27 @@ export async function applyRun(
 ): Promise<Applied> {
   let wanted = request;
   let names = noNames;
+  const take = (given: NamesGiven) => {
+    const { renamed, renamedIn } = names;
+    names = {
+      renamed: [...renamed, ...given.renamed],
+      renamedIn: [...new Set([...renamedIn, ...given.renamedIn])],
+    };
+    const { confirmed } = wanted;
+    wanted = { ...wanted, confirmed: confirmed && renameChanges(confirmed, given.renamed) };
+  };
   return writeAlone(tracker, runtime, async () => {
+    if (await hasNamesLeft(workspace)) {
+      const snapshot = await tracker.read();
+      const { paths, settings } = wanted;
+      const known = Object.keys(snapshot.specs);
+      take(await nameInSpecs({ workspace, settings, paths, known }, snapshot, []));
+    }
     const tried = await tryOnce(workspace, tracker, wanted, runtime.log);
     if (!("waiting" in tried)) return "triedMs" in tried ? tried : { ...tried, ...names };
     const named = await nameIssues(workspace, tracker, tried.waiting, wanted);
     if ("triedMs" in named) return named;
-    names = named;
-    const { confirmed } = wanted;
-    wanted = { ...wanted, confirmed: confirmed && renameChanges(confirmed, named.renamed) };
+    take(named);
     const next = await tryOnce(workspace, tracker, wanted, runtime.log);
     if ("waiting" in next) return { triedMs: 0 };
     if ("triedMs" in next) return next;

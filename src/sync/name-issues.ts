@@ -1,24 +1,12 @@
 /** Unpublished issues get their numbers before anything else is written, so that plan and specs can name them. */
 import type { Change } from "../core/change.ts";
-import type { Issue, Snapshot } from "../core/issue.ts";
+import type { Snapshot } from "../core/issue.ts";
 import { provisionalNumber, replaceMentions } from "../core/mentions.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Tracker } from "../ports/tracker.ts";
-import { type Renamed, renameInSpecs } from "./rename-in-specs.ts";
+import type { Renamed } from "./rename-in-specs.ts";
+import { type NamesGiven, nameInSpecs } from "./waiting-names.ts";
 import type { Workspace } from "./workspace.ts";
-
-export interface NamesGiven {
-  /** What issues were called in this clone until now, and their numbers. */
-  readonly renamed: Renamed;
-  /** Specs that name them by their numbers now, from the root. */
-  readonly renamedIn: readonly string[];
-}
-
-export const noNames: NamesGiven = { renamed: [], renamedIn: [] };
-
-export function isWaiting({ number, deleted }: Issue): boolean {
-  return number !== null && number < 0 && deleted === null;
-}
 
 /** Publishes what only this clone has, and renames in the specs. */
 export async function nameIssues(
@@ -31,7 +19,7 @@ export async function nameIssues(
   if (outcome.status === "moved") return { triedMs: outcome.triedMs };
   const { renamed } = outcome;
   const known = Object.keys(snapshot.specs);
-  return { renamed, renamedIn: await renameInSpecs({ workspace, settings, paths, known }, renamed) };
+  return nameInSpecs({ workspace, settings, paths, known }, snapshot, renamed);
 }
 
 /** Changes that somebody confirmed while the issues had no numbers, as they read now. */

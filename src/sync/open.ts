@@ -17,6 +17,7 @@ import { reachIssuesApi } from "./open-api.ts";
 import { findPlace, type NamedRemote, namesBitbucket, type Place, toNamedRemote } from "./place.ts";
 import { makeLocalFolder, privateFolder } from "./state.ts";
 import { findStore, remembering } from "./use-store.ts";
+import { keepingNames } from "./waiting-names.ts";
 import { localFolder, type Workspace } from "./workspace.ts";
 
 export interface OpenedTracker {
@@ -130,7 +131,7 @@ async function openBitbucket(
   const note = `tracker: ${what} (${why})`;
   if (chosen.isNew && chosen.isAsked) runtime.tell(note);
   return {
-    tracker: remembering(opened, workspace, { ...chosen, shown }, runtime),
+    tracker: remembering(keepingNames(opened, workspace), workspace, { ...chosen, shown }, runtime),
     kind: "bitbucket",
     notes: [note],
     warnings,

@@ -6,7 +6,7 @@ import { type Changed, changeIssues, type Work } from "../../../sync/change-issu
 import type { IssueChange } from "../../../sync/issue-changes.ts";
 import type { OpenedTracker } from "../../../sync/open.ts";
 import type { PeoplePlace } from "../../../sync/people.ts";
-import { renameInSpecs } from "../../../sync/rename-in-specs.ts";
+import { nameInSpecs } from "../../../sync/waiting-names.ts";
 import type { CommonFlags, TrackerFlags } from "../../options.ts";
 import { renderChange } from "../../render/issue-change.ts";
 import { plural } from "../../render/text.ts";
@@ -75,10 +75,8 @@ async function tellPublished(session: Session, changed: Changed<unknown>): Promi
   const { workspace, config, settings, terminal } = session;
   const { outcome, published, snapshot } = changed;
   if (outcome === null) return;
-  const { renamed } = outcome;
-  const known = Object.keys(snapshot.specs);
-  const renamedIn = await renameInSpecs({ workspace, config, settings, known }, renamed);
-  tellNames({ renamed, renamedIn }, session);
+  const request = { workspace, config, settings, known: Object.keys(snapshot.specs) };
+  tellNames(await nameInSpecs(request, snapshot, outcome.renamed), session);
   if (published > 0) terminal.err(`published ${plural(published, "change")} of this clone\n`);
 }
 

@@ -1,7 +1,7 @@
 import type { ReplayConflict } from "../../../core/issue.ts";
 import { exitCodes } from "../../../errors.ts";
 import { changeIssues } from "../../../sync/change-issues.ts";
-import { renameInSpecs } from "../../../sync/rename-in-specs.ts";
+import { nameInSpecs } from "../../../sync/waiting-names.ts";
 import type { CommonFlags, TrackerFlags } from "../../options.ts";
 import { plural } from "../../render/text.ts";
 import { runCommand } from "../../session.ts";
@@ -13,9 +13,8 @@ export async function runPush(flags: CommonFlags & TrackerFlags): Promise<void> 
     const { tracker } = await session.open();
     const nothing = () => ({ writes: [], result: null });
     const { outcome, snapshot, published } = await changeIssues(tracker, runtime, nothing, { always: true });
-    const renamed = outcome?.renamed ?? [];
-    const known = Object.keys(snapshot.specs);
-    const renamedIn = await renameInSpecs({ workspace, config, settings, known }, renamed);
+    const request = { workspace, config, settings, known: Object.keys(snapshot.specs) };
+    const { renamed, renamedIn } = await nameInSpecs(request, snapshot, outcome?.renamed ?? []);
     tellNames({ renamed, renamedIn }, session);
     const { conflicts } = snapshot;
     const where = `${tracker.name} @ ${outcome?.tip?.slice(0, 7)}`;

@@ -5,7 +5,7 @@ import { type Applied, type ApplyRequest, applyRun } from "../../../sync/apply.t
 import { findSpecs } from "../../../sync/find-specs.ts";
 import { makeKeywordSource, untilPlan } from "../../../sync/main-branch.ts";
 import { planRun } from "../../../sync/make-plan.ts";
-import type { NamesGiven } from "../../../sync/name-issues.ts";
+import type { NamesGiven } from "../../../sync/waiting-names.ts";
 import { hasPulls } from "../../../sync/write-back.ts";
 import { ask } from "../../ask.ts";
 import { type PlanFlags, toPrefer } from "../../options.ts";
