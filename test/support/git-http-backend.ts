@@ -5,15 +5,27 @@ import { join } from "node:path";
 
 let backendPath: string | undefined;
 
+/** kill -9 of git and all that it started for a request. */
+export interface KilledBackend {
+  readonly killAfterMs: number;
+  /** Called when it came in time. */
+  readonly onKilled: () => void;
+}
+
 export async function serveByBackend(
   root: string,
   env: Record<string, string>,
   request: IncomingMessage,
   response: ServerResponse,
-  { dropsAnswer }: { readonly dropsAnswer: boolean },
+  { dropsAnswer, killed = null }: { readonly dropsAnswer: boolean; readonly killed?: KilledBackend | null },
 ): Promise<void> {
   backendPath ??= join(execFileSync("git", ["--exec-path"], { encoding: "utf8" }).trim(), "git-http-backend");
-  const child = spawn(backendPath, [], { env: { ...env, ...cgiVariables(root, request) }, stdio: "pipe" });
+  const child = spawn(backendPath, [], {
+    env: { ...env, ...cgiVariables(root, request) },
+    stdio: "pipe",
+    detached: killed !== null,
+  });
+  if (killed !== null) killLater(child, killed);
   child.stderr.resume();
   // The backend may end without reading everything; its answer tells why.
   child.stdin.on("error", () => {});
@@ -28,6 +40,14 @@ export async function serveByBackend(
   }
   await sendAnswer(child, response);
   await ended;
+}
+
+function killLater(child: ChildProcessWithoutNullStreams, { killAfterMs, onKilled }: KilledBackend): void {
+  const timer = setTimeout(() => process.kill(-child.pid!, "SIGKILL"), killAfterMs);
+  child.once("exit", (_, signal) => {
+    clearTimeout(timer);
+    if (signal === "SIGKILL") onKilled();
+  });
 }
 
 function cgiVariables(root: string, request: IncomingMessage): Record<string, string> {
@@ -68,6 +88,11 @@ async function sendAnswer(child: ChildProcessWithoutNullStreams, response: Serve
     if (body.length > 0 && !response.write(body)) await taken(response);
   }
   if (head !== null) response.writeHead(500);
+  else if (child.signalCode !== null) {
+    // An answer that breaks off must not look like a whole one.
+    response.destroy();
+    return;
+  }
   response.end();
 }
 

@@ -8,7 +8,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { serveByBackend } from "./git-http-backend.ts";
+import { type KilledBackend, serveByBackend } from "./git-http-backend.ts";
 
 export interface SeenRequest {
   readonly method: string;
@@ -26,7 +26,8 @@ export type Fault =
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
   | "drop"
   | "drop-answer"
-  | { readonly delayMs: number };
+  | { readonly delayMs: number }
+  | KilledBackend;
 
 export interface GitServerOptions {
   /** `null`: everybody may read and write. */
@@ -117,12 +118,13 @@ async function answer(
       response.writeHead(fault.status, fault.headers).end(fault.body ?? "");
       return;
     }
-    await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+    if ("delayMs" in fault) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
   }
   if (!server.speaksVersion2) delete request.headers["git-protocol"];
   const { socket } = request;
   const before = socket.bytesWritten;
-  await serveByBackend(server.root, env, request, response, { dropsAnswer: fault === "drop-answer" });
+  const killed = fault !== null && typeof fault === "object" && "killAfterMs" in fault ? fault : null;
+  await serveByBackend(server.root, env, request, response, { dropsAnswer: fault === "drop-answer", killed });
   server.bytesSent += socket.bytesWritten - before;
 }
 
