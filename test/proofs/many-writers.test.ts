@@ -1,0 +1,76 @@
+/** Many processes write to one tracker at the same moment: through a real git server, and in one repository. */
+import { afterEach, expect, it } from "vitest";
+import { kept, sized } from "../support/proof.ts";
+import { auditTracker } from "../support/tracker-audit.ts";
+import {
+  allTitles,
+  type Crowd,
+  inLanes,
+  makeLocalCrowd,
+  makeRemoteCrowd,
+  runUntilDone,
+} from "../support/writers.ts";
+
+const processes = sized(8, 50);
+const items = sized(10, 20);
+/** Pushes for each commit; the measure of the lost races. */
+const mostTries = processes * 6;
+
+let crowd: Crowd;
+afterEach(() => crowd.close());
+
+it(`${processes} clones of one server write ${items} issues each, in one batch`, async () => {
+  crowd = await makeRemoteCrowd(processes);
+  const started = performance.now();
+  await Promise.all(
+    crowd.writers.map(async (writer) => {
+      writer.write(items);
+      expect(await runUntilDone(crowd, writer, writer.sync)).toBe(0);
+    }),
+  );
+  const seconds = Math.round((performance.now() - started) / 1000);
+  const tries = crowd.pushes();
+  const { issues, commits } = auditTracker(crowd.repository);
+  expect(issues.map(({ title }) => title).sort()).toEqual(allTitles(crowd.writers, items));
+  expect(commits).toBe(processes);
+  expect(tries).toBeLessThanOrEqual(mostTries);
+  const measured = `${processes} processes x ${items} issues: ${issues.length} issues, 0 lost, 0 doubled, ${tries} pushes for ${commits} commits, ${seconds} s`;
+  kept("many-writers", measured);
+});
+
+it(`${processes} processes write ${items} issues each into one repository`, async () => {
+  crowd = makeLocalCrowd(processes);
+  const started = performance.now();
+  await Promise.all(
+    crowd.writers.map(async (writer) => {
+      writer.write(items);
+      expect(await runUntilDone(crowd, writer, writer.sync)).toBe(0);
+    }),
+  );
+  const seconds = Math.round((performance.now() - started) / 1000);
+  const { issues, commits } = auditTracker(crowd.repository);
+  expect(issues.map(({ title }) => title).sort()).toEqual(allTitles(crowd.writers, items));
+  expect(commits).toBe(processes);
+  const measured = `${processes} processes x ${items} issues: ${issues.length} issues, 0 lost, 0 doubled, ${commits} commits, ${seconds} s`;
+  kept("many-writers-one-repository", measured);
+});
+
+it("people who create issues one by one get a number each", async () => {
+  const people = sized(3, 10);
+  const each = sized(2, 10);
+  crowd = await makeRemoteCrowd(people);
+  const told: number[] = [];
+  await inLanes(crowd.writers, people, async ({ name, cwd }) => {
+    for (let at = 1; at <= each; at += 1) {
+      const ran = await crowd.shell.run(`spectryn issue create "Issue ${at} of ${name}"`, { cwd });
+      expect(ran.code, ran.output).toBe(0);
+      told.push(Number(/^created #(\d+)/m.exec(ran.stdout)?.[1]));
+    }
+  });
+  const { issues, commits } = auditTracker(crowd.repository);
+  expect(told.sort((one, other) => one - other)).toEqual(issues.map(({ number }) => number));
+  expect(issues).toHaveLength(people * each);
+  expect(new Set(issues.map(({ title }) => title)).size).toBe(people * each);
+  const measured = `${people} people x ${each} issues, one by one: ${issues.length} numbers, 0 lost, 0 doubled, ${crowd.pushes()} pushes for ${commits} commits`;
+  kept("many-people", measured);
+});
