@@ -1,7 +1,7 @@
 /** Reads and moves refs. A ref may be loose or packed; git knows. */
 import { join } from "node:path";
 import { SpectrynError } from "../errors.ts";
-import { removeFile } from "../fs/files.ts";
+import { removeAbandoned } from "../fs/abandoned.ts";
 import { gitFailure } from "./failures.ts";
 import { git, gitText, type Repository } from "./git.ts";
 import { checkRef } from "./names.ts";
@@ -63,12 +63,17 @@ export async function mergeBase(repo: Repository, one: string, other: string): P
   return found.code === 0 ? found.stdout.toString("utf8").trim() : null;
 }
 
+/** A ref is locked for milliseconds; git's own commands wait so long (environment.ts). */
+const longestLockMs = 2_000;
+
 /**
- * Removes lock files that killed git processes left on these refs, and on no other.
- * Only for refs that nobody but spectryn writes, and only while holding spectryn's own lock.
+ * Removes lock files that killed git processes left on these refs, and on no other. Only for refs of ours; a
+ * person's own fetch or the git child of a killed spectryn may hold a lock there now, and gets its time.
  */
 export async function removeStaleRefLocks(repo: Repository, refs: readonly string[]): Promise<void> {
-  for (const ref of refs) await removeFile(join(repo.commonDir, `${checkRef(ref)}.lock`));
+  await Promise.all(
+    refs.map((ref) => removeAbandoned(join(repo.commonDir, `${checkRef(ref)}.lock`), longestLockMs)),
+  );
 }
 
 const lost = /but expected|reference already exists|unable to resolve reference|reference is missing/;
