@@ -3,18 +3,9 @@ import { SpectrynError } from "../../errors.ts";
 import { gitText, type Repository } from "../../git/git.ts";
 import { checkRemote } from "../../git/names.ts";
 import { isAncestor, readRef, updateRef } from "../../git/refs.ts";
-import { fetchBranch, pushCommit } from "../../git/remote.ts";
-import { fetchedRef, type View } from "./home.ts";
-
-/** A branch of a remote, and the refs of this clone that stand for it. */
-export interface Shared {
-  readonly repo: Repository;
-  readonly remote: string;
-  readonly branch: string;
-  readonly ownRef: string;
-  readonly theirRef: string;
-  readonly log: (line: string) => void;
-}
+import { pushCommit } from "../../git/remote.ts";
+import { fetchShared, type Shared } from "./fetch-shared.ts";
+import type { View } from "./home.ts";
 
 export async function publishToRemote(target: Shared, commit: string, view: View): Promise<"done" | "moved"> {
   const { repo, remote, branch } = target;
@@ -46,11 +37,10 @@ async function settleUnknown(
 
 /** Reads the remote's tip back: it is the commit, or somebody already built on it. */
 async function holdsCommit(target: Shared, commit: string): Promise<boolean> {
-  const { repo, remote, branch } = target;
   const tip = await readTip(target);
   if (tip === commit) return true;
-  const fetched = tip === null ? null : await fetchBranch(repo, remote, branch, fetchedRef);
-  return fetched !== null && (await isAncestor(repo, commit, fetched));
+  const fetched = tip === null ? null : await fetchShared(target);
+  return fetched !== null && (await isAncestor(target.repo, commit, fetched));
 }
 
 /** Version 0 answers in one request instead of two; the push has listed the same refs a moment ago. */
@@ -61,11 +51,16 @@ async function readTip({ repo, remote, ownRef }: Shared): Promise<string | null>
   return line === undefined ? null : line.slice(0, line.indexOf("\t"));
 }
 
+/** The commit is published whether or not this clone's refs follow: told otherwise, people would do it again. */
 async function settle(target: Shared, commit: string, view: View): Promise<"done"> {
-  const { repo, ownRef, theirRef } = target;
-  await moveRef(repo, theirRef, commit);
+  const { repo, ownRef, theirRef, log } = target;
+  const orLog = (error: Error) => {
+    repo.signal?.throwIfAborted();
+    log(`published, but a ref of this clone did not follow: ${error.message}`);
+  };
+  await moveRef(repo, theirRef, commit).catch(orLog);
   // While a conflict waits for a decision, ours is the only place that holds this clone's side of it.
-  if (view.conflicts.length === 0) await updateRef(repo, ownRef, commit, view.ours);
+  if (view.conflicts.length === 0) await updateRef(repo, ownRef, commit, view.ours).catch(orLog);
   return "done";
 }
 

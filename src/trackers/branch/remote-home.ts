@@ -14,14 +14,14 @@ import { readBlobAt } from "../../git/blobs.ts";
 import type { Repository } from "../../git/git.ts";
 import { branchRef, checkRef } from "../../git/names.ts";
 import { isAncestor, mergeBase, readRef, updateRef } from "../../git/refs.ts";
-import { fetchBranch } from "../../git/remote.ts";
 import { diffTrees } from "../../git/tree.ts";
+import { fetchTheirs, type Shared } from "./fetch-shared.ts";
 import { makeRemoteFiles } from "./files/remote-files.ts";
 import { fileRefs } from "./files/store.ts";
 import { type BranchOptions, fetchedRef, type Home, scratchRef, type View } from "./home.ts";
 import { fromPath } from "./layout.ts";
-import { checkSameTracker, refuseRewritten } from "./lineage.ts";
-import { publishToRemote, type Shared } from "./publish.ts";
+import { checkSameTracker } from "./lineage.ts";
+import { publishToRemote } from "./publish.ts";
 import { makeStateReader, type ReadState } from "./read.ts";
 import { replay } from "./replay.ts";
 import type { BranchState } from "./state.ts";
@@ -93,17 +93,6 @@ async function keepHere(
     });
   }
   return (await updateRef(repo, ownRef, commit, view.ours)) ? "done" : "moved";
-}
-
-/** What was seen last is read before the fetch: another process of this clone may push in between. */
-async function fetchTheirs(shared: Shared): Promise<string | null> {
-  const { repo, remote, branch, theirRef } = shared;
-  const lastSeen = await readRef(repo, theirRef);
-  const fetched = await fetchBranch(repo, remote, branch, fetchedRef);
-  if (lastSeen === fetched) return fetched;
-  if (lastSeen !== null) await refuseRewritten(shared, lastSeen, fetched);
-  if (fetched !== null) await updateRef(repo, theirRef, fetched, lastSeen);
-  return fetched;
 }
 
 type Compared = Omit<View, "offline">;
