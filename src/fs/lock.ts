@@ -16,8 +16,13 @@ import { describeOwnProcess, isDead, type Owner, parseOwner } from "./owner.ts";
 export interface LockOptions {
   /** How long to wait for the present owner; default 60 s. */
   readonly waitMs?: number | undefined;
+  /** Called once with who holds the lock, when waiting takes so long that a person should know why. */
+  readonly onWait?: ((owner: Owner) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Shorter waits are nobody's concern. */
+const quietWaitMs = 1_500;
 
 export interface Lock {
   readonly path: string;
@@ -39,7 +44,8 @@ export async function withLock<T>(path: string, options: LockOptions, work: () =
 export async function acquireLock(path: string, options: LockOptions = {}): Promise<Lock> {
   const { waitMs = 60_000, signal } = options;
   const own = await describeOwnProcess();
-  const deadline = performance.now() + waitMs;
+  const started = performance.now();
+  let onWait = options.onWait;
   await makeDirectory(dirname(path));
   const temporary = `${path}.${own.pid}-${own.token}`;
   await writeWhole(temporary, JSON.stringify(own));
@@ -48,7 +54,12 @@ export async function acquireLock(path: string, options: LockOptions = {}): Prom
       signal?.throwIfAborted();
       const owner = await tryOnce(path, temporary, own);
       if (owner === null) return { path, release: () => release(path, own) };
-      if (performance.now() > deadline) throw busy(path, owner, waitMs);
+      const waited = performance.now() - started;
+      if (waited > waitMs) throw busy(path, owner, waitMs);
+      if (waited > quietWaitMs) {
+        onWait?.(owner);
+        onWait = undefined;
+      }
       await pause(tries);
     }
   } finally {

@@ -172,8 +172,8 @@ async function openStore(
 function optionsOf(
   place: Pick<BranchOptions, "name" | "repository">,
   { bitbucket }: Config,
-  { clock, newId, log }: Runtime,
+  { clock, newId, log, tell }: Runtime,
 ) {
   const { branch, commit_message: message } = bitbucket;
-  return { ...place, branch, clock, newId, log, message, reporter: null, network: "required" as const };
+  return { ...place, branch, clock, newId, log, tell, message, reporter: null, network: "required" as const };
 }

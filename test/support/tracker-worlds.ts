@@ -20,6 +20,7 @@ export function branchOptions(more: Partial<BranchOptions> = {}): BranchOptions 
     clock: tickingClock(),
     newId: countingIds(),
     log: () => undefined,
+    tell: () => undefined,
     name: "test tracker",
     reporter: "dana",
     message: "{message}",

@@ -91,7 +91,7 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
       const [commit] = await readHistories();
       return commit === undefined ? null : findPastSync(repo, commit, spec, history);
     },
-    exclusive: (work) => holdLock(repo, home.ownRefs, work),
+    exclusive: (work) => holdLock(repo, home.ownRefs, options.tell, work),
     putFiles: async (files) => {
       if (files.length === 0) return { count: 0, bytes: 0 };
       return home.putFiles(files, seen ?? (await look()));

@@ -10,6 +10,8 @@ export interface BranchOptions {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Log;
+  /** For the person, verbose or not: why a run stands still. */
+  readonly tell: Log;
   /** For people: `bitbucket.org/acme/shop, branch spectryn`. */
   readonly name: string;
   /** The repository's web address, where one is known. */
