@@ -1,5 +1,6 @@
 /** Many processes write to one tracker at the same moment: through a real git server, and in one repository. */
 import { afterEach, expect, it } from "vitest";
+import { runCommand } from "../support/command-process.ts";
 import { kept, sized } from "../support/proof.ts";
 import { auditTracker } from "../support/tracker-audit.ts";
 import {
@@ -9,6 +10,7 @@ import {
   makeLocalCrowd,
   makeRemoteCrowd,
   runUntilDone,
+  type Writer,
 } from "../support/writers.ts";
 
 const processes = sized(8, 50);
@@ -73,4 +75,36 @@ it("people who create issues one by one get a number each", async () => {
   expect(new Set(issues.map(({ title }) => title)).size).toBe(people * each);
   const measured = `${people} people x ${each} issues, one by one: ${issues.length} numbers, 0 lost, 0 doubled, ${crowd.pushes()} pushes for ${commits} commits`;
   kept("many-people", measured);
+});
+
+it("readers and writers of one clone are never in each other's way", async () => {
+  const writers = sized(3, 8);
+  const rounds = sized(2, 6);
+  crowd = await makeRemoteCrowd(writers, "shared");
+  const { shell } = crowd;
+  const cwd = crowd.writers[0]!.cwd;
+  let left = writers;
+  let reads = 0;
+  const write = async (writer: Writer) => {
+    for (let items = 1; items <= rounds; items += 1) {
+      writer.write(items);
+      const { code, stderr } = await runCommand(writer.sync, { cwd, env: shell.env });
+      expect(code, stderr).toBe(0);
+    }
+    left -= 1;
+  };
+  const read = async (args: readonly string[]) => {
+    while (left > 0) {
+      const { code, stderr } = await runCommand(args, { cwd, env: shell.env });
+      expect(code, stderr).toBe(0);
+      reads += 1;
+    }
+  };
+  crowd.shell.write(`${cwd}/EPIC.md`, "### US-1: Read by many\n\nText.\n");
+  const readers = [["issue", "list"], ["status"], ["plan", "EPIC.md", "--no-input"]];
+  await Promise.all([...crowd.writers.map(write), ...readers.map(read)]);
+  const { issues, commits } = auditTracker(crowd.repository);
+  expect(issues.map(({ title }) => title).sort()).toEqual(allTitles(crowd.writers, rounds));
+  const measured = `${writers} writers and ${reads} runs of readers in one clone: ${issues.length} issues in ${commits} commits, no run failed`;
+  kept("one-clone", measured);
 });

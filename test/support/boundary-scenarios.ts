@@ -112,7 +112,7 @@ const commands: readonly Scenario[] = [
   issue('link US-1 "relates to" US-2', "again"),
   issue("unlink US-2 blocks US-1", "look"),
   issue("close US-2 --comment Released", "look"),
-  issue("reopen US-2", "again", { before: "spectryn issue close US-2" }),
+  issue("reopen US-2", "look", { before: "spectryn issue close US-2" }),
   issue("assign US-2 lee", "again"),
   issue("delete US-2 --yes", "look", { isQuick: true }),
   {

@@ -1,5 +1,5 @@
 /** A crowd of writers for one tracker: each syncs a spec of its own, in a clone of its own or all in one repository. */
-import { cpSync, mkdirSync } from "node:fs";
+import { cpSync } from "node:fs";
 import { makeShell, type Shell } from "./built-command.ts";
 import { type CommandEnd, runCommand } from "./command-process.ts";
 import { type GitServer, startGitServer } from "./git-server.ts";
@@ -24,8 +24,8 @@ export interface Crowd {
   close(): Promise<void>;
 }
 
-/** Each writer in a clone of a repository on a real git server. */
-export async function makeRemoteCrowd(count: number): Promise<Crowd> {
+/** Each writer in a clone of a repository on a real git server, or all of them in the same one. */
+export async function makeRemoteCrowd(count: number, place: "own" | "shared" = "own"): Promise<Crowd> {
   const shell = makeShell();
   const server = await startGitServer();
   const url = server.createRepository("scm/shop/crowd");
@@ -35,6 +35,7 @@ export async function makeRemoteCrowd(count: number): Promise<Crowd> {
   shell.git(["commit", "--quiet", "-m", "first"], first);
   await shell.gitOnline(["push", "--quiet", "origin", "main"], first);
   const writers = Array.from({ length: count }, (_, at) => {
+    if (place === "shared") return makeWriter(shell, at + 1, first, `team-${at + 1}/`);
     const cwd = shell.path(`writer-${at + 1}`);
     cpSync(first, cwd, { recursive: true });
     return makeWriter(shell, at + 1, cwd, "");
@@ -66,9 +67,7 @@ export function makeLocalCrowd(count: number): Crowd {
   const shell = makeShell();
   const repository = shell.init("shared", "--template=");
   const writers = Array.from({ length: count }, (_, at) => {
-    const folder = `team-${at + 1}`;
-    mkdirSync(`${repository}/${folder}`);
-    return makeWriter(shell, at + 1, repository, `${folder}/`);
+    return makeWriter(shell, at + 1, repository, `team-${at + 1}/`);
   });
   return { shell, server: null, repository, writers, pushes: () => 0, close: async () => shell.remove() };
 }
