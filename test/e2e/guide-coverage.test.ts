@@ -34,10 +34,16 @@ function proofsOf({ shown }: Row): { file: string; name: string }[] {
 }
 
 const texts = new Map<string, string>();
+/** A test with the names that it takes from its support. */
 function textOf(file: string): string {
-  const text = texts.get(file) ?? readFileSync(join(root, file), "utf8");
+  const text = texts.get(file) ?? withSupport(readFileSync(join(root, file), "utf8"));
   texts.set(file, text);
   return text;
+}
+
+function withSupport(text: string): string {
+  const names = [...text.matchAll(/ from "\.\.\/support\/([\w-]+\.ts)";/g)].map(([, name]) => name!);
+  return [text, ...names.map((name) => readFileSync(join(root, "test/support", name), "utf8"))].join("\n");
 }
 
 describe("the table of the guide's claims", () => {

@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BlockName, readBlock } from "../support/guide-blocks.ts";
-import { proveSync, type Way } from "../support/guide-runs.ts";
+import { cloudWays, named, proveSync, serverWays, toVariables, yours } from "../support/guide-runs.ts";
 import { type GuideWorld, type Names, openCloudWorld, openServerWorld } from "../support/guide-worlds.ts";
 import { installTarball, startRegistry, type Tarball } from "../support/tarball.ts";
 
@@ -15,42 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => tarball?.remove());
 
-const yours = { username: "your-username", workspace: "your-workspace", repo: "your-repo" };
-const named = { ...yours, secret: "your-app-password" };
-const apiToken = { ...yours, secret: "xxxxxxxxxxxxxxxxxxxx" };
-const acme = {
-  username: "john.doe",
-  secret: "xxxxxxxxxxxxxxxxxxxx",
-  workspace: "acme-corp",
-  repo: "backend-api",
-};
-
 describe("on Cloud", () => {
-  const yaml = { ".spectryn.yaml": readBlock("config.yaml") };
-  const toml = { ".spectryn.toml": readBlock("config.toml") };
-  const ways: readonly (readonly [string, Names, Way])[] = [
-    ["YAML outside of a clone", named, { files: yaml }],
-    ["YAML in a clone", named, { files: yaml, isInClone: true }],
-    ["TOML outside of a clone", named, { files: toml, execute: readBlock("basic-sync.sh"), login: {} }],
-    ["TOML in a clone", named, { files: toml, isInClone: true }],
-    ["variables", named, { exports: readBlock("environment.sh") }],
-    [
-      "variables in .env, in a clone",
-      named,
-      { files: { ".env": readBlock("environment.sh") }, isInClone: true },
-    ],
-    ["flags", { ...yours, secret: "your-password" }, { execute: readBlock("arguments.sh") }],
-    ["a login in variables, in a clone", apiToken, { exports: readBlock("cloud-login.sh"), isInClone: true }],
-    [
-      "a login in YAML, in a clone",
-      apiToken,
-      { files: { ".spectryn.yaml": readBlock("cloud-login.yaml") }, isInClone: true },
-    ],
-    ["the example in YAML", acme, { files: { ".spectryn.yaml": readBlock("cloud-example.yaml") } }],
-    ["the example in variables", acme, { execute: readBlock("cloud-example.sh") }],
-  ];
-
-  it.concurrent.each(ways)("by %s", async (_, names, way) => {
+  it.concurrent.each(cloudWays)("by %s", async (_, names, way) => {
     const world = await openCloudWorld(tarball, names);
     const login = toVariables(names);
     const output = await proveSync(world, names, { ...(way.execute && { login }), ...way });
@@ -61,28 +27,7 @@ describe("on Cloud", () => {
 });
 
 describe("on Server", () => {
-  const john = { ...acme, secret: "your-pat-token", workspace: "PROJ" };
-  const you = { ...yours, secret: "your-pat-token", workspace: "PROJ" };
-  const file = (name: BlockName) => ({ files: { ".spectryn.yaml": readBlock(name) } });
-  const ways: readonly (readonly [string, string, Names, Way])[] = [
-    [
-      "a login in variables, in a clone",
-      "your-server.com",
-      you,
-      { exports: readBlock("server-login.sh"), isInClone: true },
-    ],
-    [
-      "a login in YAML, in a clone",
-      "your-server.com",
-      you,
-      { ...file("server-login.yaml"), isInClone: true },
-    ],
-    ["the setup in YAML", "bitbucket.yourcompany.com", you, file("server-setup.yaml")],
-    ["the example in YAML", "bitbucket.company.com", john, file("server-example.yaml")],
-    ["the example in variables", "bitbucket.company.com", john, { execute: readBlock("server-example.sh") }],
-  ];
-
-  it.concurrent.each(ways)("by %s", async (_, host, names, way) => {
+  it.concurrent.each(serverWays)("by %s", async (_, host, names, way) => {
     const world = await openServerWorld(tarball, names, `https://${host}`);
     const login = { ...toVariables(names), BITBUCKET_BASE_URL: `https://${host}` };
     const output = await proveSync(world, names, { ...(way.execute && { login }), ...way });
@@ -91,16 +36,6 @@ describe("on Server", () => {
     await world.close();
   });
 });
-
-/** A block that brings its own connection needs one beside it for the runs before and after. */
-function toVariables({ username, secret, workspace, repo }: Names): Record<string, string> {
-  return {
-    BITBUCKET_USERNAME: username,
-    BITBUCKET_APP_PASSWORD: secret,
-    BITBUCKET_WORKSPACE: workspace,
-    BITBUCKET_REPO: repo,
-  };
-}
 
 describe("with its own install lines", () => {
   it.concurrent("quick-start.sh installs and syncs", async () => {
