@@ -1,6 +1,7 @@
 /** Listings in pages. A page that fails fails the listing: a short list would look like deleted things. */
+import * as z from "zod";
 import { SpectrynError } from "../errors.ts";
-import type { Answer, HttpCall } from "./call.ts";
+import type { Answer, HttpCall, Query } from "./call.ts";
 
 /** More pages than any real listing has; reaching it means that the host goes round in circles. */
 export const mostPages = 1000;
@@ -37,4 +38,21 @@ export async function collect<T>(entries: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const entry of entries) all.push(entry);
   return all;
+}
+
+/** A page that links to the next one, as Cloud's API 2.0 has them. Only `values` and `next` are promised. */
+export function linkedPage<T extends z.ZodType>(value: T) {
+  return z.object({ values: z.array(value), next: z.string().optional(), size: z.number().optional() });
+}
+
+/** `next` is absolute and opaque; the last page has none. */
+export function linkedPages<T extends z.ZodType>(path: string, query: Query, value: T) {
+  const schema = linkedPage(value);
+  type Page = z.infer<typeof schema>;
+  const listing: Listing<Page, z.infer<T>> = {
+    first: { verb: "GET", path, query, schema },
+    entries: ({ values }) => values as z.infer<T>[],
+    next: ({ next }) => (next === undefined ? null : { verb: "GET", path: next, schema }),
+  };
+  return listing;
 }

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { path } from "../../http/address.ts";
 import type { HttpCall, Query } from "../../http/call.ts";
-import type { Listing } from "../../http/pages.ts";
+import { linkedPage, linkedPages } from "../../http/pages.ts";
 import * as schema from "./schema.ts";
 
 /** Pull requests come 50 at a time at most: more is `400 Invalid pagelen`. */
@@ -20,7 +20,7 @@ export function getUserById(id: string): HttpCall<schema.CloudUser> {
 
 export function listMembers(workspace: string, query: Query = {}) {
   const url = path`/workspaces/${workspace}/members`;
-  return pages(url, { pagelen: perPage, ...query }, schema.membership);
+  return linkedPages(url, { pagelen: perPage, ...query }, schema.membership);
 }
 
 export function getRepository(workspace: string, repo: string) {
@@ -34,7 +34,7 @@ export function getRepositories(workspace: string) {
     verb: "GET",
     path: path`/repositories/${workspace}`,
     query: oneIsEnough,
-    schema: schema.page(z.unknown()),
+    schema: linkedPage(z.unknown()),
   } as const;
 }
 
@@ -46,10 +46,10 @@ export function makeRepositoryCalls(workspace: string, repo: string) {
       return { verb: "GET", path: root + path`/pullrequests/${number}`, schema: schema.pullRequest };
     },
     listPullRequests(query: Query) {
-      return pages(`${root}/pullrequests`, { ...query, pagelen: pullsPerPage }, schema.pullRequest);
+      return linkedPages(`${root}/pullrequests`, { ...query, pagelen: pullsPerPage }, schema.pullRequest);
     },
     listComments(pull: number) {
-      return pages(comments(pull), { pagelen: perPage }, schema.comment);
+      return linkedPages(comments(pull), { pagelen: perPage }, schema.comment);
     },
     createComment(pull: number, raw: string): HttpCall<schema.CloudComment> {
       return { verb: "POST", path: comments(pull), json: { content: { raw } }, schema: schema.comment };
@@ -62,16 +62,4 @@ export function makeRepositoryCalls(workspace: string, repo: string) {
       return { verb: "DELETE", path: comments(pull) + path`/${id}`, schema: z.undefined() };
     },
   };
-}
-
-/** `next` is absolute and opaque; the last page has none. */
-function pages<T extends z.ZodType>(url: string, query: Query, value: T) {
-  const page = schema.page(value);
-  type Page = z.infer<typeof page>;
-  const listing: Listing<Page, z.infer<T>> = {
-    first: { verb: "GET", path: url, query, schema: page },
-    entries: ({ values }) => values as z.infer<T>[],
-    next: ({ next }) => (next === undefined ? null : { verb: "GET", path: next, schema: page }),
-  };
-  return listing;
 }

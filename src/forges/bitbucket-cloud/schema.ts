@@ -43,11 +43,6 @@ export const comment = z.object({
 
 export const membership = z.object({ user: account });
 
-/** Only `values` and `next` are promised. */
-export function page<T extends z.ZodType>(value: T) {
-  return z.object({ values: z.array(value), next: z.string().optional() });
-}
-
 /** `detail` is a text or an object, `fields` holds texts or lists. */
 export const failure = z.object({
   error: z.object({

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { path } from "../../http/address.ts";
 import type { FormFile, HttpCall, Query } from "../../http/call.ts";
-import type { Listing } from "../../http/pages.ts";
+import { linkedPages } from "../../http/pages.ts";
 import * as schema from "./schema.ts";
 
 /** The most that it gives at once. */
@@ -20,7 +20,7 @@ export function makeIssueCalls(workspace: string, repo: string) {
   const attachments = (id: number) => `${one(id)}/attachments`;
   return {
     listIssues: (query: Query = {}) =>
-      pages(issues, { sort: "id", ...query, pagelen: perPage }, schema.issue),
+      linkedPages(issues, { sort: "id", ...query, pagelen: perPage }, schema.issue),
     createIssue: (json: Body): HttpCall<schema.ApiIssue> => ({
       verb: "POST",
       path: issues,
@@ -39,8 +39,8 @@ export function makeIssueCalls(workspace: string, repo: string) {
       path: one(id),
       schema: z.unknown(),
     }),
-    listChanges: (id: number) => pages(`${one(id)}/changes`, { pagelen: perPage }, schema.change),
-    listComments: (id: number) => pages(comments(id), { pagelen: perPage }, schema.comment),
+    listChanges: (id: number) => linkedPages(`${one(id)}/changes`, { pagelen: perPage }, schema.change),
+    listComments: (id: number) => linkedPages(comments(id), { pagelen: perPage }, schema.comment),
     createComment: (id: number, raw: string): HttpCall<schema.ApiComment> => ({
       verb: "POST",
       path: comments(id),
@@ -58,7 +58,7 @@ export function makeIssueCalls(workspace: string, repo: string) {
       path: comments(id) + path`/${comment}`,
       schema: z.unknown(),
     }),
-    listAttachments: (id: number) => pages(attachments(id), { pagelen: perPage }, schema.named),
+    listAttachments: (id: number) => linkedPages(attachments(id), { pagelen: perPage }, schema.named),
     /** 201 with an empty body; the same name replaces. */
     attach: (id: number, file: Omit<FormFile, "field">): HttpCall<unknown> => ({
       verb: "POST",
@@ -72,23 +72,11 @@ export function makeIssueCalls(workspace: string, repo: string) {
       schema: z.unknown(),
     }),
     attachmentPath: (id: number, file: string) => attachments(id) + path`/${file}`,
-    listNames: (list: NameList) => pages(`${root}/${list}`, { pagelen: perPage }, schema.named),
+    listNames: (list: NameList) => linkedPages(`${root}/${list}`, { pagelen: perPage }, schema.named),
   };
 }
 
 /** A text inside the query language. */
 export function quote(text: string): string {
   return `"${text.replace(/[\\"]/g, "\\$&")}"`;
-}
-
-/** `next` is absolute and opaque; the last page has none. */
-function pages<T extends z.ZodType>(url: string, query: Query, value: T) {
-  const page = schema.page(value);
-  type Page = z.infer<typeof page>;
-  const listing: Listing<Page, z.infer<T>> = {
-    first: { verb: "GET", path: url, query, schema: page },
-    entries: ({ values }) => values as z.infer<T>[],
-    next: ({ next }) => (next === undefined ? null : { verb: "GET", path: next, schema: page }),
-  };
-  return listing;
 }

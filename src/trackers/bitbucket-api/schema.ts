@@ -45,11 +45,6 @@ export const change = z.object({
   created_on: z.string(),
 });
 
-/** Only `values` and `next` are promised. */
-export function page<T extends z.ZodType>(value: T) {
-  return z.object({ values: z.array(value), next: z.string().optional(), size: z.number().optional() });
-}
-
 export type ApiAccount = z.infer<typeof account>;
 export type ApiIssue = z.infer<typeof issue>;
 export type ApiChange = z.infer<typeof change>;
