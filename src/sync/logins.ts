@@ -45,7 +45,7 @@ export function withLogins(trackers: readonly [Tracker, ...Tracker[]]): Tracker 
     abilities: trackers[0].abilities,
     repository: trackers[0].repository,
     fileOf: trackers[0].fileOf,
-    read: () => tryLogins((tracker) => tracker.read()),
+    read: (scope) => tryLogins((tracker) => tracker.read(scope)),
     readNames: () => tryLogins((tracker) => tracker.readNames()),
     readIndex: () => tryLogins((tracker) => tracker.readIndex()),
     readIssue: (number) => current().readIssue(number),
@@ -93,7 +93,7 @@ export function withCauses(tracker: Tracker, access: Asking): Tracker {
   const explain = <T>(work: Promise<T>) => explained(work, tracker.name, access);
   return {
     ...tracker,
-    read: () => explain(tracker.read()),
+    read: (scope) => explain(tracker.read(scope)),
     readNames: () => explain(tracker.readNames()),
     readIndex: () => explain(tracker.readIndex()),
     putFiles: (files) => explain(tracker.putFiles(files)),
