@@ -25,7 +25,7 @@ export function reachIssuesApi(
   { kind }: Pick<Place, "kind">,
   { forge, links }: Pick<Access, "forge" | "links">,
   options: ForgeOptions,
-  { shown, signal }: { readonly shown: string } & Pick<Runtime, "signal">,
+  { shown, signal, tell }: { readonly shown: string } & Pick<Runtime, "signal" | "tell">,
 ): IssuesApi {
   const { first } = makeIssueCalls(options.workspace, options.repo).listIssues();
   const http = withFirst(forges[kind].openIssues(options));
@@ -43,7 +43,7 @@ export function reachIssuesApi(
     },
     async open() {
       return trackers.api({
-        ...{ http, workspace: options.workspace, repo: options.repo, signal },
+        ...{ http, workspace: options.workspace, repo: options.repo, signal, tell },
         name: `${shown}, Issues API`,
         repository: links?.repository() ?? null,
         folder: await makeLocalFolder(workspace),

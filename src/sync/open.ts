@@ -100,7 +100,7 @@ async function openBitbucket(
   const issues =
     access.forgeOptions === null
       ? null
-      : reachIssuesApi(workspace, place, access, access.forgeOptions, { shown, signal: runtime.signal });
+      : reachIssuesApi(workspace, place, access, access.forgeOptions, { ...runtime, shown });
   const isOnline = network !== "never";
   const warnings = [
     ...place.notes,

@@ -19,6 +19,8 @@ export interface ApiWorld {
   readonly fullName: string;
   /** Of the clone. */
   readonly folder: string;
+  /** Lines for the person. */
+  readonly told: readonly string[];
   open(part?: Partial<ForgeOptions> & { readonly folder?: string }): Tracker;
   /** The clone loses what it knew. */
   forget(): void;
@@ -34,20 +36,19 @@ export async function startApiWorld(limits: Partial<CloudLimits> = {}): Promise<
   cloud.addRepository(fullName, { rights: [[dana, "write"]] });
   const secret = cloud.addApiToken(dana);
   const folder = mkdtempSync(join(tmpdir(), "spectryn-api-"));
+  const told: string[] = [];
   const credential = { kind: "api-token", secret, username: null, email: dana.email } as const;
   return {
-    cloud,
-    dana,
-    fullName,
-    folder,
+    ...{ cloud, dana, fullName, folder, told },
     open(part = {}) {
       const options = forgeOptions({ baseUrl: cloud.apiUrl, credential, ...part });
       const http = openCloudClient(options);
       const { findUsers } = bindCloud(http, options.workspace, options.repo);
       const { workspace, repo } = options;
       const name = `127.0.0.1/${fullName}`;
+      const tell = (line: string) => void told.push(line);
       return openApiTracker({
-        ...{ http, workspace, repo, name, findUsers, repository: null },
+        ...{ http, workspace, repo, name, findUsers, repository: null, tell },
         folder: part.folder ?? join(folder, "clone"),
       });
     },

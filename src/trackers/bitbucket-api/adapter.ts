@@ -7,6 +7,7 @@ import { withLock } from "../../fs/lock.ts";
 import { blobId } from "../../git/oid.ts";
 import type { HttpClient } from "../../http/client.ts";
 import type { ForgeUser } from "../../ports/forge.ts";
+import type { Log } from "../../ports/runtime.ts";
 import type { FileSource, Outcome, Tracker } from "../../ports/tracker.ts";
 import { apiAbilities } from "./abilities.ts";
 import { makeIssueCalls } from "./calls.ts";
@@ -18,8 +19,9 @@ import { makeLists, type Send } from "./listing.ts";
 import { type LocalState, readLocalState, writeLocalState } from "./local-state.ts";
 import { refuseImpossible, refuseUnknown } from "./refuse.ts";
 import { absence, type Session } from "./session.ts";
-import { type ApiView, makeView, tipOf, toTrackerNames } from "./snapshot.ts";
+import { type ApiView, type Double, makeView, tipOf, toTrackerNames } from "./snapshot.ts";
 import { mostAtOnce, progressError } from "./steps.ts";
+import { isRaceLost } from "./twins.ts";
 import { writeBatch } from "./write-batch.ts";
 
 export interface ApiOptions {
@@ -33,10 +35,12 @@ export interface ApiOptions {
   /** Of this clone: for bases, the journal and the lock. */
   readonly folder: string;
   readonly findUsers: (name: string) => Promise<readonly ForgeUser[]>;
+  /** Takes a line for the person. */
+  readonly tell: Log;
   readonly signal?: AbortSignal | undefined;
 }
 
-type Parts = Pick<Session, "http" | "calls" | "lists" | "findUsers" | "sources">;
+type Parts = Pick<Session, "http" | "calls" | "lists" | "findUsers" | "sources" | "tell">;
 
 /** What was read last, with what this clone knows of it. */
 interface Known {
@@ -45,7 +49,7 @@ interface Known {
 }
 
 export function openApiTracker(options: ApiOptions): Tracker {
-  const { http, folder, name, workspace, repo, findUsers } = options;
+  const { http, folder, name, workspace, repo, findUsers, tell } = options;
   const calls = makeIssueCalls(workspace, repo);
   const send: Send = async (call) => {
     const tried = await http.trySend(call);
@@ -54,14 +58,24 @@ export function openApiTracker(options: ApiOptions): Tracker {
   };
   const lists = makeLists(send, calls);
   const sources = new Map<string, FileSource>();
-  const parts: Parts = { http, calls, lists, findUsers, sources };
+  const parts: Parts = { http, calls, lists, findUsers, sources, tell };
   const id = `${http.baseUrl.host}${http.baseUrl.pathname}/${workspace}/${repo}`;
   let current: Known | null = null;
+  const told = new Set<number>();
+  const tellDouble = ({ number, first, owner }: Double) => {
+    if (told.has(number)) return;
+    told.add(number);
+    tell(
+      `warning: #${number} says that it is ${owner.key} of ${owner.spec}, which #${first} is already; delete #${number}, or take its last line away`,
+    );
+  };
   const read = async (needs: "all" | "used" = "all") => {
     const issues = await lists.readIssues();
     const names = needs === "all" ? await lists.readNames() : null;
     const state = await readLocalState(folder, id);
-    current = { state, view: makeView({ issues, names }, state) };
+    const view = makeView({ issues, names }, state);
+    for (const double of view.doubles) tellDouble(double);
+    current = { state, view };
     return current;
   };
   const latest = async () => current ?? (await read("used"));
@@ -145,20 +159,23 @@ function indexWith({ state, view }: Known) {
   });
 }
 
+/** Asking again at once would only spend the hour's requests while somebody writes. */
+const moved = { status: "moved", triedMs: 500 } as const;
+
 async function commit(batch: Batch, known: Known, parts: Parts, options: ApiOptions): Promise<Outcome> {
   const { folder, name } = options;
   const { state, view } = known;
   const { lists } = parts;
   const done = { status: "done", renamed: [], isUnpublished: false } as const;
   const marks = Object.keys(batch.specs).length + Object.keys(batch.scanned ?? {}).length;
-  if (view.snapshot.tip !== batch.tip) return { status: "moved", triedMs: 0 };
+  if (view.snapshot.tip !== batch.tip) return moved;
   if (batch.writes.length + marks === 0) return { ...done, tip: batch.tip, numbers: [] };
   refuseImpossible(
     batch.writes.map(({ op }) => op),
     name,
   );
   refuseUnknown(batch.writes, (number) => view.issues.has(number));
-  if (!(await lists.isUnchanged())) return { status: "moved", triedMs: 0 };
+  if (!(await lists.isUnchanged())) return moved;
   const journal = await openJournal(folder);
   const session: Session = {
     ...parts,
@@ -171,6 +188,7 @@ async function commit(batch: Batch, known: Known, parts: Parts, options: ApiOpti
   await refuseUnknownComments(session, batch.writes);
   try {
     const { progress, numbers } = await writeBatch(session, batch);
+    if (isRaceLost(progress.stopped)) return moved;
     const error = progressError(name, progress);
     if (error !== null) throw error;
     for (const [path, blob] of Object.entries(batch.specs)) {

@@ -21,6 +21,11 @@ export function makeIssueCalls(workspace: string, repo: string) {
   return {
     listIssues: (query: Query = {}) =>
       linkedPages(issues, { sort: "id", ...query, pagelen: perPage }, schema.issue),
+    getIssue: (id: number): HttpCall<schema.ApiIssue> => ({
+      verb: "GET",
+      path: one(id),
+      schema: schema.issue,
+    }),
     createIssue: (json: Body): HttpCall<schema.ApiIssue> => ({
       verb: "POST",
       path: issues,

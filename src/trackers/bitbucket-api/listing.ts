@@ -19,6 +19,8 @@ export interface Lists {
   put(issue: ApiIssue): void;
   drop(id: number): void;
   latest(): ReadonlyMap<number, ApiIssue>;
+  /** The highest number that was read or put. */
+  lastNumber(): number;
 }
 
 type IssuePage = {
@@ -31,6 +33,7 @@ export type Send = <T>(call: HttpCall<T>) => Promise<Answer<T>>;
 
 export function makeLists(send: Send, calls: IssueCalls): Lists {
   let issues = new Map<number, ApiIssue>();
+  let last = 0;
   let names: Promise<ApiNames> | null = null;
   const list = async () => {
     const found = await collect(readPages(send, calls.listIssues()));
@@ -68,6 +71,7 @@ export function makeLists(send: Send, calls: IssueCalls): Lists {
     async readIssues() {
       // A copy: what is given out does not follow our writes.
       issues = new Map(issues.size === 0 ? await list() : await refresh());
+      for (const id of issues.keys()) last = Math.max(last, id);
       return new Map(issues);
     },
     readNames() {
@@ -82,7 +86,11 @@ export function makeLists(send: Send, calls: IssueCalls): Lists {
       const { changed, size = issues.size } = await listChanged();
       return changed.length === 0 && size === issues.size;
     },
-    put: (issue) => void issues.set(issue.id, issue),
+    put(issue) {
+      issues.set(issue.id, issue);
+      last = Math.max(last, issue.id);
+    },
+    lastNumber: () => last,
     drop: (id) => void issues.delete(id),
   };
 }

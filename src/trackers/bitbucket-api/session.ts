@@ -3,6 +3,7 @@ import { SpectrynError } from "../../errors.ts";
 import type { FailedAnswer, HttpCall } from "../../http/call.ts";
 import type { HttpClient } from "../../http/client.ts";
 import type { ForgeUser } from "../../ports/forge.ts";
+import type { Log } from "../../ports/runtime.ts";
 import type { FileSource } from "../../ports/tracker.ts";
 import type { IssueCalls } from "./calls.ts";
 import type { FileWrite } from "./files.ts";
@@ -27,6 +28,8 @@ export interface Session {
   readonly sources: ReadonlyMap<string, FileSource>;
   /** Accounts for a name as people write it. */
   readonly findUsers: (name: string) => Promise<readonly ForgeUser[]>;
+  /** Takes a line for the person. */
+  readonly tell: Log;
 }
 
 /** The answer, or what the host said instead. */

@@ -1,5 +1,5 @@
 /** Everything that an Issues API and this clone know, as one snapshot. */
-import { type Issue, ownerSubject, type Snapshot } from "../../core/issue.ts";
+import { type Issue, type Owner, ownerSubject, type Snapshot } from "../../core/issue.ts";
 import { blobId } from "../../git/oid.ts";
 import type { TrackerNames } from "../../ports/tracker.ts";
 import { resolveIssue } from "../branch/targets.ts";
@@ -23,12 +23,25 @@ export interface ApiView {
   /** With the targets of the snapshot. */
   readonly issues: ReadonlyMap<number, ReadApiIssue>;
   readonly numbers: ReadonlyMap<string, number>;
+  readonly doubles: readonly Double[];
+}
+
+/** An issue that names an owner that an older one has; nobody's in the snapshot, so that nothing writes to it. */
+export interface Double {
+  readonly number: number;
+  readonly first: number;
+  readonly owner: Owner;
 }
 
 export function makeView(lists: ApiLists, state: LocalState): ApiView {
   const read = [...lists.issues.values()].map((api) => toIssue(api, state.issues[api.id], state.people));
   const numbers = numbersOf(read.map(({ issue }) => issue));
-  const resolved = read.map((one) => ({ ...one, issue: resolveIssue(one.issue, numbers) }));
+  const doubles = read.flatMap(({ issue }) => doubleOf(issue, numbers));
+  const doubled = new Set(doubles.map(({ number }) => number));
+  const resolved = read.map((one) => {
+    const issue = resolveIssue(one.issue, numbers);
+    return { ...one, issue: doubled.has(issue.number!) ? { ...issue, owner: null, base: null } : issue };
+  });
   const snapshot: Snapshot = {
     tip: tipOf(lists.issues.values()),
     tracker: state.tracker,
@@ -41,7 +54,7 @@ export function makeView(lists: ApiLists, state: LocalState): ApiView {
     conflicts: [],
     offline: null,
   };
-  return { snapshot, issues: new Map(resolved.map((one) => [one.api.id, one])), numbers };
+  return { snapshot, issues: new Map(resolved.map((one) => [one.api.id, one])), numbers, doubles };
 }
 
 /** What a plan is bound to. */
@@ -58,6 +71,11 @@ function numbersOf(issues: readonly Issue[]): Map<string, number> {
     if (subject !== null && !numbers.has(subject)) numbers.set(subject, number!);
   }
   return numbers;
+}
+
+function doubleOf({ owner, number }: Issue, numbers: ReadonlyMap<string, number>): Double[] {
+  const first = owner === null ? undefined : numbers.get(ownerSubject(owner));
+  return first === undefined || first === number ? [] : [{ number: number!, first, owner: owner! }];
 }
 
 /** Those that issues have. */

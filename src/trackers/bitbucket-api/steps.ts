@@ -32,6 +32,7 @@ const stopCodes: ReadonlySet<ErrorCode> = new Set([
   "api-removed",
   "not-bitbucket",
   "interrupted",
+  "race-lost",
   "file-unwritable",
 ]);
 

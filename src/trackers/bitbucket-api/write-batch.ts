@@ -51,6 +51,11 @@ function createSteps(
   numbers: Map<CreateIssue, number>,
 ): Map<string, Step> {
   const steps = new Map<string, Step>();
+  const wanted = new Set(
+    writes.flatMap((write) =>
+      write.op === "create" && write.owner !== null ? ownerSubject(write.owner) : [],
+    ),
+  );
   for (const [index, write] of writes.entries()) {
     if (write.op !== "create") continue;
     const { owner } = write;
@@ -63,7 +68,7 @@ function createSteps(
       name: `create ${owner?.key ?? `"${write.fields.title}"`}`,
       after: above,
       async run() {
-        numbers.set(write, await createIssue(session, write));
+        numbers.set(write, await createIssue(session, write, wanted));
       },
     });
   }

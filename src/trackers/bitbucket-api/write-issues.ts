@@ -10,23 +10,30 @@ import { type ReadApiIssue, toIssue } from "./mapping.ts";
 import { unknownIssue } from "./refuse.ts";
 import type { ApiIssue } from "./schema.ts";
 import { findAccount, post, type Session, sendOr404 } from "./session.ts";
+import { settleTwins } from "./twins.ts";
 
-/** Gives the number. */
-export async function createIssue(session: Session, write: CreateIssue): Promise<number> {
+/** Gives the number. `wanted`: `ownerSubject`s of all creates of the batch. */
+export async function createIssue(
+  session: Session,
+  write: CreateIssue,
+  wanted: ReadonlySet<string>,
+): Promise<number> {
   const { calls, lists, state, numbers } = session;
+  const { owner } = write;
   const draft = draftCreate(write, numbers);
-  const files = write.owner === null ? [] : (session.files.get(fileSubject(write.owner)) ?? []);
+  const files = owner === null ? [] : (session.files.get(fileSubject(owner)) ?? []);
   const account = await findAccount(session, draft.fields.assignee ?? null, null);
   const body = bodyOf(draft, account, state.people);
   // A state can only be given to an issue that is there; until then the footer does not count it as agreed.
   const fresh = { ...draft, fields: { ...draft.fields, state: "new" as const } };
   const { state: _, ...first } = bodyOf(fresh, account, state.people);
-  const marker = write.owner === null ? null : markerOf(write.owner);
+  const marker = owner === null ? null : markerOf(owner);
   const call = calls.createIssue(withoutNulls(first));
   const { value: created, isFound } = await post(session, marker, call, () => lookUp(session, marker!));
-  lists.put(created);
+  if (isFound || owner === null) lists.put(created);
+  else await settleTwins(session, created, owner, wanted);
   const { id } = created;
-  if (write.owner !== null) numbers.set(ownerSubject(write.owner), id);
+  if (owner !== null) numbers.set(ownerSubject(owner), id);
   const isStateOther = body.state !== created.state && body.state !== "submitted";
   if (isFound || isStateOther || files.length > 0) {
     const present = toIssue(created, undefined, state.people);

@@ -1,0 +1,120 @@
+/** Two clones that create the same items at the same time. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { jsonReply } from "../../../test/fakes/app/reply.ts";
+import { type ApiWorld, startApiWorld } from "../../../test/support/api-worlds.ts";
+import { planTexts, syncTexts } from "../../../test/support/spec-run.ts";
+import { create, write } from "../../../test/support/tracker-builders.ts";
+import type { Fetch } from "../../http/transport.ts";
+import type { Outcome, Tracker } from "../../ports/tracker.ts";
+
+let world: ApiWorld;
+beforeEach(async () => {
+  world = await startApiWorld();
+  world.cloud.addNames(world.fullName, { milestones: ["Checkout"] });
+});
+afterEach(async () => {
+  expect(world.cloud.faults.left()).toEqual([]);
+  await world.close();
+});
+
+const issues = () => world.cloud.tracker(world.fullName).issues;
+const titles = () => issues().map(({ id, title }) => `${id} ${title}`);
+const spec = { specs: { "EPIC.md": "# EPIC-1: Checkout\n\n### US-1: One\n\n### US-2: Two\n" } };
+const gets = () => world.cloud.requests.filter(({ method }) => method === "GET").length;
+
+/** Calls `work` once, right before the request that is the `at`th of its verb. */
+function interrupting(verb: string, at: number, work: () => Promise<unknown>): Fetch {
+  let count = 0;
+  return async (url, init) => {
+    if (init.method === verb) count += 1;
+    if (init.method === verb && count === at) {
+      count += 1;
+      await work();
+    }
+    const { method, headers, body, redirect } = init;
+    const answer = await globalThis.fetch(url, { method, headers, redirect, body: (body as string) ?? null });
+    return { status: answer.status, headers: answer.headers, body: answer.body as never };
+  };
+}
+
+const other = (folder: string, fetch?: Fetch): Tracker =>
+  world.open({ folder: `${world.folder}/${folder}`, ...(fetch === undefined ? {} : { fetch }) });
+
+async function commit(tracker: Tracker): Promise<Outcome> {
+  const { tip } = await tracker.read();
+  return tracker.commit({ tip, writes: [create("US-1"), create("US-2")], specs: {} });
+}
+
+describe("a run that was second", () => {
+  it("takes its issue back, says so, and finds the other's when it plans again", async () => {
+    const first = () => write(other("first"), [create("US-1"), create("US-2")]);
+    const second = other("second", interrupting("POST", 1, first));
+    expect((await commit(second)).status).toBe("moved");
+    expect(titles()).toEqual(["1 Title of US-1", "2 Title of US-2"]);
+    expect(world.told).toEqual([
+      "US-1 was created by two runs at the same time: #1 is its issue, #3 was taken back",
+    ]);
+    expect((await second.read()).issues.map(({ owner }) => owner?.key)).toEqual(["US-1", "US-2"]);
+  });
+
+  it("keeps what it was first with, and creates nothing that the other has", async () => {
+    const first = () => write(other("first"), [create("US-2")]);
+    const second = other("second", interrupting("POST", 1, first));
+    expect((await commit(second)).status).toBe("moved");
+    expect(titles()).toEqual(["1 Title of US-2", "2 Title of US-1"]);
+  });
+
+  it.each([
+    ["somebody commented on", async () => void world.cloud.addComment(world.fullName, 3, world.dana, "Mine")],
+    [
+      "its token may not delete",
+      async () =>
+        world.cloud.faults.add({ on: "DELETE *", trouble: jsonReply(403, { error: { message: "no" } }) }),
+    ],
+  ])("marks as a duplicate what %s", async (_, touch) => {
+    const first = () => write(other("first"), [create("US-1"), create("US-2")]);
+    let gotten = 0;
+    const watch = interrupting("POST", 1, first);
+    const second = other("second", async (url, init) => {
+      if (init.method === "GET" && /\/issues\/3$/.test(String(url)) && gotten++ === 0) await touch();
+      return watch(url, init);
+    });
+    expect((await commit(second)).status).toBe("moved");
+    expect(issues()[2]).toMatchObject({ id: 3, state: "duplicate" });
+    expect(issues()[2]!.raw).toBe("Duplicate of #1, created at the same time.\n\n");
+    expect(world.told[0]).toMatch(/#3 is marked as its duplicate$/);
+    const { issues: read } = await second.read();
+    expect(read.map(({ owner }) => owner?.key ?? null)).toEqual(["US-1", "US-2", null]);
+  });
+});
+
+it("a run that was first goes on, and leaves the other's issue to the other", async () => {
+  const second = async () => {
+    const raw = issues()[0]!.raw;
+    world.cloud.addIssue(world.fullName, { title: "Title of US-1", raw });
+  };
+  const first = other("first", interrupting("POST", 2, second));
+  expect((await commit(first)).status).toBe("done");
+  expect(titles()).toEqual(["1 Title of US-1", "2 Title of US-1", "3 Title of US-2"]);
+  const warnings = () => world.told.filter((line) => line.startsWith("warning: "));
+  const { issues: read } = await first.read();
+  expect(read.map(({ owner }) => owner?.key ?? null)).toEqual(["US-1", null, "US-2"]);
+  await first.read();
+  expect(warnings()).toEqual([
+    "warning: #2 says that it is US-1 of EPIC.md, which #1 is already; delete #2, or take its last line away",
+  ]);
+});
+
+it("an issue of somebody else in between costs one look at the list", async () => {
+  const before = gets();
+  await syncTexts(other("first"), spec);
+  const alone = gets() - before;
+  world.cloud.tracker(world.fullName).issues.splice(0);
+  const person = async () => void world.cloud.addIssue(world.fullName, { title: "A question" });
+  const start = gets();
+  await syncTexts(other("second", interrupting("POST", 2, person)), spec);
+  // The first gap: two issues were deleted above.
+  expect(gets() - start).toBe(alone + 2);
+  expect(issues().map(({ title }) => title)).toEqual(["One", "A question", "Two"]);
+  expect((await planTexts(other("third"), spec)).writes).toEqual([]);
+});
