@@ -1,6 +1,6 @@
 /** Which store holds the issues, and when a run stops instead of changing it. */
 import { describe, expect, it } from "vitest";
-import { chooseStore, type IssuesAnswer, type StoreQuestion } from "./choose-store.ts";
+import { askStore, chooseStore, type IssuesAnswer, type StoreQuestion } from "./choose-store.ts";
 
 function ask(more: Partial<StoreQuestion> & { readonly answer?: IssuesAnswer; readonly branchIs?: boolean }) {
   const asked: string[] = [];
@@ -18,7 +18,7 @@ function ask(more: Partial<StoreQuestion> & { readonly answer?: IssuesAnswer; re
     },
     ...rest,
   };
-  return { asked, chosen: chooseStore(question) };
+  return { asked, question, chosen: chooseStore(question) };
 }
 
 describe("auto", () => {
@@ -33,6 +33,7 @@ describe("auto", () => {
     [{ answer: "no such root" }, "branch", ["branch", "issues"]],
     [{ isOnline: false }, "branch", []],
     [{ isOnline: false, before: "api" }, "api", []],
+    [{ before: "branch" }, "branch", []],
   ] as const)("with %j is %s, and asks for %j", async (more, store, expected) => {
     const { asked, chosen } = ask(more);
     expect((await chosen).store).toBe(store);
@@ -48,12 +49,19 @@ describe("auto", () => {
     [{ before: "api", answer: "no tracker" }, /but the repository has no issue tracker; nothing was written/],
     [{ before: "api", branchIs: true }, /but the branch spectryn is there/],
     [{ before: "api", host: "itself" }, /but Bitbucket Cloud has no issues any more/],
-    [{ before: "branch" }, /in the branch spectryn until now, but the host answers the Issues API/],
   ] as const)("stops with %j", async (more, message) => {
     const { chosen } = ask(more);
     await expect(chosen).rejects.toMatchObject({
       code: "store-changed",
       message: expect.stringMatching(message),
+    });
+  });
+
+  it("stops where the branch that was used is gone, and the issues are listed", async () => {
+    const { question } = ask({ before: "branch" });
+    await expect(askStore(question)).rejects.toMatchObject({
+      code: "store-changed",
+      message: expect.stringMatching(/in the branch spectryn until now, but the host answers the Issues API/),
     });
   });
 

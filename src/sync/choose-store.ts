@@ -5,6 +5,7 @@
  *   bitbucket.org                              branch: it has no issues any more
  *   a Server without the root /rest/api/2.0    branch: it never had any
  *   REST cannot be asked                       branch
+ *   the branch was used before                 branch; asked only where its first read finds none
  *   the branch is there                        branch
  *   the issues are listed (200)                api
  *   410, 404 "no issue tracker", no such root  branch
@@ -43,12 +44,21 @@ export interface ChosenStore {
   readonly why: string;
   /** The host was asked for its issues: the answer is worth a word. */
   readonly isAsked?: boolean;
+  /** Nobody was asked whether it is there. */
+  readonly isAssumed?: boolean;
 }
 
 export async function chooseStore(question: StoreQuestion): Promise<ChosenStore> {
   const { wanted, host, isOnline, before } = question;
   if (wanted !== "auto") return { store: wanted, why: `issues: ${wanted}` };
   if (!isOnline && before !== null) return { store: before, why: "as before; nobody was asked" };
+  if (host === "old root" && before === "branch") return { store: before, why: "as before", isAssumed: true };
+  return askStore(question);
+}
+
+/** Without relying on what was there before: whoever assumed asks so where nothing is. */
+export async function askStore(question: StoreQuestion): Promise<ChosenStore> {
+  const { host, isOnline, before } = question;
   const chosen = host === "old root" && isOnline ? await look(question) : unasked[host];
   if (before !== null && before !== chosen.store) throw changed(question, before, chosen);
   return chosen;

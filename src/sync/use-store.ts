@@ -6,7 +6,7 @@ import type { Repository } from "../git/repository.ts";
 import type { Runtime } from "../ports/runtime.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import type { Access } from "./access.ts";
-import { type ChosenStore, chooseStore, type StoreQuestion } from "./choose-store.ts";
+import { askStore, type ChosenStore, chooseStore, type StoreQuestion } from "./choose-store.ts";
 import { explained, type Logins } from "./logins.ts";
 import type { IssuesApi } from "./open-api.ts";
 import type { Place } from "./place.ts";
@@ -33,19 +33,23 @@ export async function findStore(
   if (issues === null && wanted === "api") throw noAddress(shown);
   const host = hostOf(place, access);
   const before = (await readState(workspace)).stores[shown] ?? null;
-  const chosen = await chooseStore({
+  const question: StoreQuestion = {
     ...{ wanted, host, name: shown, branch, before, isOnline },
     hasBranch: () => explained(hasBranch(repositories, remote, branch), `${shown}, branch ${branch}`, access),
     askIssues: () => explained(issues!.ask(), shown, access),
-  });
+  };
+  const chosen = await chooseStore(question);
   if (chosen.store === "api" && access.forge === null) throw noLogin(shown);
   const isOpen = host === "old root" || chosen.store === "api";
-  return { ...chosen, isNew: isOpen && before !== chosen.store };
+  const confirm = async () => void (chosen.isAssumed && (await askStore(question)));
+  return { ...chosen, isNew: isOpen && before !== chosen.store, confirm };
 }
 
 export interface UsedStore extends ChosenStore {
   /** Nothing was in it from here yet, and another host, or day, could answer otherwise: to be told and remembered. */
   readonly isNew: boolean;
+  /** To be called where nothing is in it: throws where the issues are elsewhere by now. */
+  readonly confirm: () => Promise<void>;
 }
 
 function hostOf({ kind, baseUrl }: Place, { forge }: Access): StoreQuestion["host"] {
@@ -74,7 +78,7 @@ async function hasBranch(repositories: Logins<Repository>, remote: string, branc
 export function remembering(
   tracker: Tracker,
   workspace: Workspace,
-  { shown, store, isNew }: UsedStore & { readonly shown: string },
+  { shown, store, isNew, confirm }: UsedStore & { readonly shown: string },
   { log }: Pick<Runtime, "log">,
 ): Tracker {
   let isNoted = !isNew;
@@ -89,6 +93,7 @@ export function remembering(
     ...tracker,
     async read(scope) {
       const snapshot = await tracker.read(scope);
+      if (snapshot.tip === null && snapshot.offline === null) await confirm();
       if (snapshot.issues.some(({ owner }) => owner !== null)) await note();
       return snapshot;
     },

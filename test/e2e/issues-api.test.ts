@@ -82,6 +82,34 @@ describe("auto", () => {
     expect(issues()).toEqual([]);
   });
 
+  it("asks git for a branch that was used no more than any sync of a branch", async () => {
+    sample.fake.tracker(sample.fullName).is = "removed";
+    await run(syncCommand);
+    const gitOf = async () => {
+      const before = sample.fake.count("git");
+      expect((await run(syncCommand)).stdout).toContain("Nothing to do. 5 items, 0 changes.");
+      return sample.fake.count("git") - before;
+    };
+    const usual = await gitOf();
+    configure("branch");
+    expect(await gitOf()).toBe(usual);
+  });
+
+  it("stops where the branch is gone and the issues are listed by now", async () => {
+    const tracker = sample.fake.tracker(sample.fullName);
+    tracker.is = "removed";
+    await run(syncCommand);
+    tracker.is = "on";
+    sample.fake.git(sample.fullName, ["update-ref", "-d", "refs/heads/spectryn"]);
+    expect((await run(syncCommand)).stderr).toContain("error: the branch spectryn of origin was deleted");
+    // As the hint of that error says: accepted.
+    rmSync(`${folder}/.git/spectryn`, { recursive: true });
+    const ran = await run(syncCommand);
+    expect(ran.stderr).toMatch(/^error: .* were in the branch spectryn until now, but the host answers/m);
+    expect(ran.code).toBe(1);
+    expect(issues()).toEqual([]);
+  });
+
   it.each([
     ["removed", "the host removed its Issues API"],
     ["none", "the repository has no issue tracker"],
