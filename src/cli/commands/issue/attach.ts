@@ -7,9 +7,9 @@ import {
   attachWork,
   detachWork,
   readNewAttachments,
-  saveAttachments,
 } from "../../../sync/issue-attachments.ts";
 import { findLiving } from "../../../sync/issue-ref.ts";
+import { saveAttachments } from "../../../sync/save-attachments.ts";
 import { renderAttachmentChange, renderAttachments } from "../../render/attachment.ts";
 import { plural } from "../../render/text.ts";
 import type { Ended } from "../../session.ts";
