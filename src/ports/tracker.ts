@@ -77,13 +77,24 @@ export interface Tracker {
   readFiles(hashes: readonly string[], take: TakeFile): Promise<readonly string[]>;
 
   /**
+   * Files that lie at an issue and that none of its attachments speaks of: people put them there by the host's own
+   * pages. None in a store that knows all its files. A `detach` of one names it in place of an id.
+   */
+  otherFiles(issue: number): Promise<readonly OtherFile[]>;
+
+  /**
    * Writes a batch if the tracker still stands at `batch.tip`, and reads back what it wrote.
    * A lost race is a value; a veto or a failure throws with nothing written.
    */
   commit(batch: Batch): Promise<Outcome>;
 }
 
-export type TrackerNames = Pick<Snapshot, "milestones" | "components" | "versions">;
+export interface TrackerNames extends Pick<Snapshot, "milestones" | "components" | "versions"> {
+  readonly ids: NameIds;
+}
+
+/** What the host's own addresses call them, by name; where it calls them nothing else, the name stands for itself. */
+export type NameIds = Readonly<Record<"components" | "versions", ReadonlyMap<string, string>>>;
 
 /** A file on its way into the tracker. */
 export interface FileSource {
@@ -94,6 +105,13 @@ export interface FileSource {
   readonly sha256: string;
   /** Its bytes from the start, each time it is called. */
   open(): AsyncIterable<Uint8Array>;
+}
+
+/** Nobody knows what it holds before it is read. */
+export interface OtherFile {
+  readonly name: string;
+  /** Its bytes from the start; `null`: it is gone. */
+  open(): Promise<AsyncIterable<Uint8Array> | null>;
 }
 
 /** What was not there before. */

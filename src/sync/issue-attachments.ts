@@ -8,7 +8,7 @@ import { attachmentId } from "../core/plan-attachments.ts";
 import { SpectrynError } from "../errors.ts";
 import { canRead, fileSize, hashFile, streamFile } from "../fs/content.ts";
 import { statKind } from "../fs/files.ts";
-import type { FileSource } from "../ports/tracker.ts";
+import type { FileSource, Tracker } from "../ports/tracker.ts";
 import type { Work } from "./change-issues.ts";
 import { findLiving } from "./issue-ref.ts";
 
@@ -21,8 +21,11 @@ export interface AttachmentResult {
   readonly title: string;
   readonly owner: Owner | null;
   readonly changes: readonly AttachmentChange[];
-  readonly removed: readonly Attachment[];
+  readonly removed: readonly RemovedFile[];
 }
+
+/** `size: null`: nobody knows how large a file is that the host alone has. */
+export type RemovedFile = Pick<Attachment, "id" | "name" | "path"> & { readonly size: number | null };
 
 type AttachmentWork = (snapshot: Snapshot) => Work<AttachmentResult>;
 
@@ -125,10 +128,15 @@ function refuseOfSpec(before: Attachment, issue: Issue, name: string, descriptio
   );
 }
 
-export function detachWork(ref: string, word: string, repository: string | null): AttachmentWork {
-  return (snapshot) => {
-    const issue = findLiving(snapshot, ref, repository);
-    const attachment = findAttachment(issue, word);
+/** By id or name; also what somebody put there by the host's own pages. */
+export function detachWork(
+  ref: string,
+  word: string,
+  tracker: Pick<Tracker, "repository" | "otherFiles">,
+): (snapshot: Snapshot) => Promise<Work<AttachmentResult>> {
+  return async (snapshot) => {
+    const issue = findLiving(snapshot, ref, tracker.repository);
+    const attachment = await findRemoved(issue, word, tracker);
     const writes = [{ op: "detach", issue: issue.number, id: attachment.id } as const];
     return { writes, result: resultOf(issue, [], [attachment]) };
   };
@@ -137,21 +145,25 @@ export function detachWork(ref: string, word: string, repository: string | null)
 function resultOf(
   { number, fields, owner }: Issue & { readonly number: number },
   changes: readonly AttachmentChange[],
-  removed: readonly Attachment[],
+  removed: readonly RemovedFile[],
 ): AttachmentResult {
   return { number, title: fields.title, owner, changes, removed };
 }
 
 /** By its id, the start of that, or its name. */
-function findAttachment(
+async function findRemoved(
   { attachments, number }: Issue & { readonly number: number },
   word: string,
-): Attachment {
+  tracker: Pick<Tracker, "otherFiles">,
+): Promise<RemovedFile> {
   const wanted = word.toLowerCase();
   const byId = attachments.filter(({ id }) => wanted.length >= 4 && id.startsWith(wanted));
   const found = byId.length > 0 ? byId : attachments.filter(({ name }) => name === word);
   if (found.length === 1) return found[0]!;
-  const names = (found.length > 0 ? found : attachments).map(({ id, name }) => `${id} (${name})`).join(", ");
+  const others = found.length > 0 ? [] : (await tracker.otherFiles(number)).map(({ name }) => name);
+  if (others.includes(word)) return { id: word, name: word, path: null, size: null };
+  const known = (found.length > 0 ? found : attachments).map(({ id, name }) => `${id} (${name})`);
+  const names = [...known, ...others].join(", ");
   const message =
     found.length > 1
       ? `${word} names ${found.length} attachments of ${issueName(number)}: ${names}`

@@ -56,6 +56,7 @@ export function withLogins(trackers: readonly [Tracker, ...Tracker[]]): Tracker 
     exclusive: (work) => current().exclusive(work),
     putFiles: (files) => current().putFiles(files),
     readFiles: (hashes, take) => current().readFiles(hashes, take),
+    otherFiles: (issue) => current().otherFiles(issue),
     commit: (batch) => current().commit(batch),
   };
 }

@@ -4,7 +4,9 @@ import type { Attachment } from "../core/issue.ts";
 import { SpectrynError } from "../errors.ts";
 import { saveStream, streamFile } from "../fs/content.ts";
 import { makeDirectory, statKind } from "../fs/files.ts";
-import type { Tracker } from "../ports/tracker.ts";
+import type { OtherFile, Tracker } from "../ports/tracker.ts";
+
+type Named = Pick<Attachment, "name"> & Partial<Pick<Attachment, "id" | "path">>;
 
 export interface SaveOptions {
   readonly folder: string;
@@ -13,41 +15,64 @@ export interface SaveOptions {
 
 /** Saves the contents into a folder, which is made; answers their paths. All names are checked before any is written. */
 export async function saveAttachments(
-  tracker: Tracker,
+  tracker: Pick<Tracker, "readFiles">,
   attachments: readonly Attachment[],
-  { folder, overwrites }: SaveOptions,
+  others: readonly OtherFile[],
+  options: SaveOptions,
 ): Promise<string[]> {
-  const targets = attachments.map((attachment, at) => {
-    const names = attachments.slice(0, at).map((other) => fileName(other).toLowerCase());
-    const name = fileName(attachment);
-    const isTaken = names.includes(name.toLowerCase());
-    return { attachment, path: join(folder, isTaken ? `${attachment.id}-${name}` : name) };
-  });
-  for (const { path } of targets) {
+  const paths = toPaths([...attachments, ...others], options.folder);
+  const ours = attachments.map((attachment, at) => ({ attachment, path: paths[at]! }));
+  const theirs = others.map((file, at) => ({ file, path: paths[attachments.length + at]! }));
+  for (const path of paths) {
     const kind = await statKind(path);
-    if (kind === "directory" || (kind !== "missing" && !overwrites)) throw inTheWay(path);
+    if (kind === "directory" || (kind !== "missing" && !options.overwrites)) throw inTheWay(path);
   }
-  await makeDirectory(folder);
-  const missing = await tracker.readFiles(
-    [...new Set(attachments.map(({ sha256 }) => sha256))],
-    async (sha256, content) => {
-      const [first, ...copies] = targets.filter(({ attachment }) => attachment.sha256 === sha256);
-      if (!(await saveStream(first!.path, content, { overwrites }))) throw inTheWay(first!.path);
-      for (const { path } of copies) {
-        if (!(await saveStream(path, streamFile(first!.path), { overwrites }))) throw inTheWay(path);
-      }
-    },
-  );
-  if (missing.length === 0) return targets.map(({ path }) => path);
-  const lost = attachments.filter(({ sha256 }) => missing.includes(sha256)).map(({ name }) => name);
+  await makeDirectory(options.folder);
+  const missing = await saveOurs(tracker, ours, options);
+  for (const { file, path } of theirs) {
+    const content = await file.open();
+    if (content === null) missing.push(file.name);
+    else if (!(await saveStream(path, content, options))) throw inTheWay(path);
+  }
+  if (missing.length === 0) return paths;
   throw new SpectrynError(
     "file-unreadable",
-    `the content of ${lost.join(", ")} is neither here nor on the shared branch`,
+    `the content of ${missing.join(", ")} is neither here nor on the shared branch`,
     {
       hint: "If it was attached without the network, whoever did runs: spectryn push",
       data: { missing },
     },
   );
+}
+
+type Ours = readonly { readonly attachment: Attachment; readonly path: string }[];
+
+/** Gives the names of those whose content is nowhere. */
+async function saveOurs(
+  tracker: Pick<Tracker, "readFiles">,
+  ours: Ours,
+  options: SaveOptions,
+): Promise<string[]> {
+  const hashes = [...new Set(ours.map(({ attachment }) => attachment.sha256))];
+  const missing = await tracker.readFiles(hashes, async (sha256, content) => {
+    const [first, ...copies] = ours.filter(({ attachment }) => attachment.sha256 === sha256);
+    if (!(await saveStream(first!.path, content, options))) throw inTheWay(first!.path);
+    for (const { path } of copies) {
+      if (!(await saveStream(path, streamFile(first!.path), options))) throw inTheWay(path);
+    }
+  });
+  return ours.flatMap(({ attachment }) => (missing.includes(attachment.sha256) ? attachment.name : []));
+}
+
+/** Each its own, in any case. */
+function toPaths(files: readonly Named[], folder: string): string[] {
+  const taken = new Set<string>();
+  return files.map((file, at) => {
+    const name = fileName(file);
+    const free = taken.has(name.toLowerCase()) ? `${file.id ?? at + 1}-${name}` : name;
+    taken.add(free.toLowerCase());
+    return join(folder, free);
+  });
 }
 
 function inTheWay(path: string): SpectrynError {
@@ -58,7 +83,7 @@ function inTheWay(path: string): SpectrynError {
 }
 
 /** `Plan` of `./plan.pdf` is saved as `Plan.pdf`. */
-function fileName({ name, path }: Attachment): string {
+function fileName({ name, path }: Named): string {
   const ending = /\.[a-z0-9]{1,10}$/i.exec(path ?? "")?.[0] ?? "";
   return safeName(/\.[a-z0-9]{1,10}$/i.test(name) ? name : `${name}${ending}`);
 }

@@ -17,6 +17,8 @@ export interface ShownIssue {
   /** The epic, where it is an issue. */
   readonly epic: NamedRow | null;
   readonly parent: NamedRow | null;
+  /** Names of files that people put there by the host's own pages. */
+  readonly otherFiles: readonly string[];
   /** Where it is on the web, or in the repository; `null`: only here so far. */
   readonly address: string | null;
   /** Files of comments that cannot be read. */
@@ -62,6 +64,7 @@ export async function showIssue(
     stories: living.filter((one) => one.fields.epic === number).map(toNamed),
     parent: above("parent"),
     epic: above("epic"),
+    otherFiles: (await tracker.otherFiles(number)).map(({ name }) => name),
     address: addressOf(tracker, links, number),
     unreadable: found.unreadable.map(({ path }) => path),
     index,

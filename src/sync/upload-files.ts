@@ -6,7 +6,7 @@ import { streamFile } from "../fs/content.ts";
 import type { FileSource, Tracker } from "../ports/tracker.ts";
 import type { AttachedFile } from "./attached-files.ts";
 
-/** The tracker is asked nothing where no content is new to it. */
+/** The tracker is asked nothing where no content is new to its issue; whether another issue has it is the tracker's to know. */
 export async function uploadFiles(
   tracker: Tracker,
   plan: Pick<Plan, "writes">,
@@ -15,11 +15,13 @@ export async function uploadFiles(
   contents: ReadonlyMap<string, FileContent>,
 ): Promise<void> {
   const stored = new Set(
-    snapshot.issues.flatMap(({ attachments }) => attachments.map(({ sha256 }) => sha256)),
+    snapshot.issues.flatMap(({ number, attachments }) =>
+      attachments.map(({ sha256 }) => `${number} ${sha256}`),
+    ),
   );
   const bySha = new Map(files.map((file) => [contents.get(file.path)?.sha256, file]));
   const sources = plan.writes.flatMap((write): FileSource[] => {
-    if (write.op !== "attach" || stored.has(write.attachment.sha256)) return [];
+    if (write.op !== "attach" || stored.has(`${write.issue} ${write.attachment.sha256}`)) return [];
     const { sha256, size } = write.attachment;
     const { path, absolute } = bySha.get(sha256)!;
     return [{ name: path, sha256, size, open: () => streamFile(absolute) }];

@@ -1,11 +1,15 @@
-/** The library's BitbucketAdapter against both hosts; each call, with the keys that people use. */
+/** The library's BitbucketAdapter against all hosts and on both stores; each call, with the keys that people use. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BitbucketAdapter, type BitbucketOptions } from "../../src/index.ts";
-import { startSampleCloud, startSampleServer } from "../fakes/sample.ts";
+import { startSampleCloud, startSampleCloudWithIssues, startSampleServer } from "../fakes/sample.ts";
 import { type GitSandbox, makeGitSandbox } from "../support/git-sandbox.ts";
 
 interface Host {
   readonly options: BitbucketOptions;
+  /** What the tracker calls itself. */
+  readonly store: string;
+  /** What a name's id looks like. */
+  readonly id: (name: string) => unknown;
   addPullRequest(words: { readonly title?: string; readonly source?: string }): void;
   close(): Promise<void>;
 }
@@ -21,6 +25,25 @@ async function cloudHost(): Promise<Host> {
       repo: "shop",
       baseUrl: fake.apiUrl,
     },
+    ...{ store: "branch spectryn", id: (name) => name },
+    addPullRequest: (words) => void fake.addPullRequest(fullName, words),
+    close: () => fake.close(),
+  };
+}
+
+async function issuesHost(): Promise<Host> {
+  const { fake, fullName, variables } = await startSampleCloudWithIssues();
+  fake.addNames(fullName, { components: ["Backend", "Frontend"], versions: ["v1.0"] });
+  return {
+    options: {
+      username: variables["BITBUCKET_USERNAME"],
+      email: variables["BITBUCKET_EMAIL"],
+      apiToken: variables["BITBUCKET_API_TOKEN"],
+      workspace: "acme",
+      repo: "shop",
+      baseUrl: fake.apiUrl,
+    },
+    ...{ store: "Issues API", id: () => expect.stringMatching(/^\d+$/) },
     addPullRequest: (words) => void fake.addPullRequest(fullName, words),
     close: () => fake.close(),
   };
@@ -36,6 +59,7 @@ async function serverHost(): Promise<Host> {
       repo: "web",
       baseUrl: variables["BITBUCKET_BASE_URL"],
     },
+    ...{ store: "branch spectryn", id: (name) => name },
     addPullRequest: (words) => void fake.addPullRequest(fullName, words),
     close: () => fake.close(),
   };
@@ -44,6 +68,7 @@ async function serverHost(): Promise<Host> {
 describe.each([
   ["Cloud", cloudHost],
   ["Server", serverHost],
+  ["Cloud with issues", issuesHost],
 ] as const)("BitbucketAdapter on %s", (_, start) => {
   let host: Host;
   let sandbox: GitSandbox;
@@ -65,7 +90,7 @@ describe.each([
   });
 
   it("says where it is", async () => {
-    expect(await adapter.verify()).toMatchObject({ issues: 0, tracker: expect.stringContaining("branch") });
+    expect(await adapter.verify()).toMatchObject({ issues: 0, tracker: expect.stringContaining(host.store) });
   });
 
   it("creates, reads, changes and moves an issue, by any of its keys", async () => {
@@ -99,10 +124,10 @@ describe.each([
     const changed = await adapter.updateIssueWithMetadata({ issueKey: "#1", component: "Backend" });
     expect(changed).toMatchObject({ component: "Backend", version: "v1.0" });
     expect(await adapter.listComponents()).toEqual([
-      { name: "Backend", id: "Backend" },
-      { name: "Frontend", id: "Frontend" },
+      { name: "Backend", id: host.id("Backend") },
+      { name: "Frontend", id: host.id("Frontend") },
     ]);
-    expect(await adapter.listVersions()).toEqual([{ name: "v1.0", id: "v1.0" }]);
+    expect(await adapter.listVersions()).toEqual([{ name: "v1.0", id: host.id("v1.0") }]);
   });
 
   it("comments, and reads comments back", async () => {

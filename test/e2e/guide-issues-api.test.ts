@@ -130,6 +130,48 @@ it("sends the files of a spec once, and gives them back", async () => {
   expect(saved.stdout).toMatch(/the plan$/);
 });
 
+it("lists, saves and removes the files that people put there on the host", async () => {
+  const cwd = shell.init("theirs");
+  shell.write(`${cwd}/plan.txt`, "the plan");
+  const spec = "### TH-1: Theirs\n\n#### Attachments\n\n- [plan.txt](./plan.txt)\n";
+  shell.write(`${cwd}/THEIRS.md`, spec);
+  const run = (command: string) => shell.run(command, { cwd, env: sample.variables });
+  const synced = await run("spectryn -m THEIRS.md --tracker bitbucket --execute");
+  expect(synced.output).toContain("Done: ");
+  const { id, attachments } = issueOf("Theirs");
+  for (const name of ["../log 1.txt", "PLAN.txt"]) attachments.set(name, Buffer.from(`${name} of dana`));
+  const listed = await run(`spectryn issue attachments ${id}`);
+  expect(listed.stdout.replace(/[0-9a-f]{12}/, "<id>".padEnd(12))).toBe(
+    `#${id} has 3 attachments
+<id>          plan.txt        8 bytes
+-             ../log 1.txt             put there on the host
+-             PLAN.txt                 put there on the host
+`,
+  );
+  expect((await run(`spectryn issue show ${id}`)).stdout).toContain("PLAN.txt (put there on the host)");
+  expect((await run(`spectryn issue attachments ${id} --save out`)).stdout).toContain(
+    "Saved 3 files into out",
+  );
+  const saved = await run(`cd out && for file in *; do echo "$file: $(cat "$file")"; done`);
+  expect(saved.stdout).toBe(
+    "3-PLAN.txt: PLAN.txt of dana\n__log 1.txt: ../log 1.txt of dana\nplan.txt: the plan\n",
+  );
+  const { variables } = sample;
+  const adapter = new BitbucketAdapter({
+    ...{ workspace: "acme", repo: "shop", cwd, env: { ...shell.env, ...variables } },
+  });
+  expect(await adapter.getIssueAttachments(id)).toMatchObject([
+    { name: "plan.txt", size: 8 },
+    { id: "../log 1.txt", name: "../log 1.txt", size: null },
+    { id: "PLAN.txt", name: "PLAN.txt", size: null },
+  ]);
+  await adapter.deleteAttachment(id, { attachmentId: "PLAN.txt" });
+  const removed = await run(`spectryn issue detach ${id} "../log 1.txt"`);
+  expect(removed.stdout).toBe(`detached from #${id} Theirs\n  - ../log 1.txt\n`);
+  expect([...attachments.keys()]).toEqual(["plan.txt"]);
+  expect((await run(`spectryn issue detach ${id} nothing.txt`)).stderr).toContain("it has ");
+});
+
 it("stops at a milestone that the host does not have, before anything is written", async () => {
   const cwd = shell.init("missing");
   shell.write(`${cwd}/EPIC.md`, "# EPIC-8: Nowhere\n\n### NO-1: Story\n");

@@ -3,6 +3,7 @@ import { showBytes } from "../../core/bytes.ts";
 import type { AttachmentChange, Change } from "../../core/change.ts";
 import type { Attachment } from "../../core/issue.ts";
 import { issueName } from "../../core/mentions.ts";
+import type { RemovedFile } from "../../sync/issue-attachments.ts";
 import type { Paint } from "../terminal.ts";
 import { cutTo, oneLine, padTo, plural, widthOf } from "./text.ts";
 
@@ -37,18 +38,25 @@ function describe({ before, after }: AttachmentChange, paint: Paint): string {
 export function renderAttachments(
   number: number,
   attachments: readonly Attachment[],
+  /** Names of files that people put there on the host. */
+  others: readonly string[],
   columns: number,
   paint: Paint,
 ): string {
-  const head = `${issueName(number)} has ${attachments.length === 0 ? "no attachments" : plural(attachments.length, "attachment")}`;
-  const names = attachments.map(({ name }) => cutTo(oneLine(name), 40));
+  const count = attachments.length + others.length;
+  const head = `${issueName(number)} has ${count === 0 ? "no attachments" : plural(count, "attachment")}`;
+  const names = [...attachments.map(({ name }) => name), ...others].map((name) => cutTo(oneLine(name), 40));
   const width = Math.max(0, ...names.map(widthOf));
   const lines = attachments.map(({ id, size, description }, at) => {
     const facts = `${id}  ${padTo(names[at]!, width)}  ${showBytes(size).padStart(9)}`;
     const text = description === null ? "" : `  ${paint("dim", oneLine(description))}`;
     return cutTo(`${facts}${text}`, Math.max(columns, 60));
   });
-  return `${[paint("bold", head), ...lines].join("\n")}\n`;
+  const theirs = others.map((_, at) => {
+    const name = padTo(names[attachments.length + at]!, width);
+    return `${"-".padEnd(12)}  ${name}  ${"".padStart(9)}  ${paint("dim", "put there on the host")}`;
+  });
+  return `${[paint("bold", head), ...lines, ...theirs].join("\n")}\n`;
 }
 
 /** What a command did to the attachments of an issue. */
@@ -60,7 +68,10 @@ export function renderAttachmentChange(
   const head = `${issueName(number)} ${oneLine(title)}`;
   if (changes.length + removed.length === 0) return `nothing to change in ${head}\n`;
   const verb = removed.length > 0 ? "detached from" : "attached to";
-  const gone = removed.map(({ name, size }) => `${paint("red", "-")} ${oneLine(name)} (${showBytes(size)})`);
+  const gone = removed.map(
+    ({ name, size }) =>
+      `${paint("red", "-")} ${oneLine(name)}${size === null ? "" : ` (${showBytes(size)})`}`,
+  );
   const lines = [...changes.map((change) => describe(change, paint)), ...gone];
   return `${[`${paint("bold", verb)} ${head}`, ...lines.map((line) => `  ${line}`)].join("\n")}\n`;
 }
@@ -68,5 +79,5 @@ export function renderAttachmentChange(
 export interface AttachmentOutcome {
   readonly title: string;
   readonly changes: readonly AttachmentChange[];
-  readonly removed: readonly Attachment[];
+  readonly removed: readonly RemovedFile[];
 }

@@ -52,6 +52,7 @@ function livingFacts(shown: ShownIssue, settings: Settings): Fact[] {
   for (const row of subtasks) facts.push(["subtask", nameRow(row)]);
   for (const { type, to } of links) facts.push([type, typeof to === "string" ? to : nameRow(to)]);
   for (const attachment of issue.attachments) facts.push(["attachment", describe(attachment)]);
+  for (const name of shown.otherFiles) facts.push(["attachment", `${name} (put there on the host)`]);
   for (const { sha, action } of issue.commits) facts.push(["commit", `${sourceName(sha)}, ${action}`]);
   if (issue.reporter !== null) facts.push(["reporter", issue.reporter]);
   facts.push(["created", issue.created], ["updated", issue.updated]);

@@ -4,6 +4,7 @@
  */
 import type { Issue, Snapshot } from "../../core/issue.ts";
 import type { State } from "../../core/words.ts";
+import type { TrackerNames } from "../../ports/tracker.ts";
 import { toContent } from "../../spec/content.ts";
 import { type Changed, changeIssues, type Work } from "../change-issues.ts";
 import { attachWork, detachWork, readNewAttachments } from "../issue-attachments.ts";
@@ -23,6 +24,7 @@ import {
   toAdapterAttachment,
   toAdapterIssue,
   toFlags,
+  toOtherAttachment,
   type Verified,
 } from "./values.ts";
 
@@ -99,11 +101,13 @@ export class BitbucketAdapter {
   }
 
   async listComponents(): Promise<readonly NamedId[]> {
-    return (await this.#snapshot()).components.map((name) => ({ name, id: name }));
+    const { components, ids } = await this.#readNames();
+    return components.map((name) => ({ name, id: ids.components.get(name) ?? name }));
   }
 
   async listVersions(): Promise<readonly NamedId[]> {
-    return (await this.#snapshot()).versions.map((name) => ({ name, id: name }));
+    const { versions, ids } = await this.#readNames();
+    return versions.map((name) => ({ name, id: ids.versions.get(name) ?? name }));
   }
 
   /** Oldest first. */
@@ -123,8 +127,12 @@ export class BitbucketAdapter {
     return comments.at(-1)!;
   }
 
+  /** Also those that people put there by the host's own pages. */
   async getIssueAttachments(issueKey: IssueKey): Promise<readonly AdapterAttachment[]> {
-    return (await this.#read(issueKey)).attachments.map(toAdapterAttachment);
+    const { tracker } = await this.#open();
+    const { number, attachments } = await this.#read(issueKey);
+    const others = await tracker.otherFiles(number);
+    return [...attachments.map(toAdapterAttachment), ...others.map(toOtherAttachment)];
   }
 
   /** A file of a name that is attached already is its new version. The path is seen from `cwd`. */
@@ -148,7 +156,7 @@ export class BitbucketAdapter {
     { attachmentId }: { readonly attachmentId: string },
   ): Promise<void> {
     const { tracker } = await this.#open();
-    await this.#change(detachWork(String(issueKey), attachmentId, tracker.repository));
+    await this.#change(detachWork(String(issueKey), attachmentId, tracker));
   }
 
   /** Those that are linked to the issue and those that name it, each with its origin. */
@@ -179,11 +187,14 @@ export class BitbucketAdapter {
     return this.#opened;
   }
 
-  async #snapshot(): Promise<Snapshot> {
-    return (await this.#open()).tracker.read();
+  async #readNames(): Promise<TrackerNames> {
+    const { tracker } = await this.#open();
+    // As of now: the names that are read without it are those of the last read.
+    await tracker.read({ names: "used" });
+    return tracker.readNames();
   }
 
-  async #read(issueKey: IssueKey): Promise<Issue> {
+  async #read(issueKey: IssueKey): Promise<Issue & { readonly number: number }> {
     const { tracker } = await this.#open();
     return findLiving(await tracker.read(), String(issueKey), tracker.repository);
   }

@@ -3,6 +3,7 @@ import { hostDefaults } from "../../core/field.ts";
 import type { Attachment } from "../../core/issue.ts";
 import type { IssueRow } from "../../core/issue-index.ts";
 import type { Kind, Priority, State } from "../../core/words.ts";
+import type { OtherFile } from "../../ports/tracker.ts";
 import type { FieldFlags } from "../issue-fields.ts";
 
 /** `"#123"`, `123`, `"123"`, or the key of its spec item: `"US-001"`. */
@@ -60,16 +61,17 @@ export interface AdapterComment {
 }
 
 export interface AdapterAttachment {
-  /** The first 12 hex digits of its content's SHA-256. */
+  /** The first 12 hex digits of its content's SHA-256; of a file that the host alone has its name. */
   readonly id: string;
   readonly name: string;
-  /** In bytes. */
-  readonly size: number;
+  /** In bytes; `null`: the host does not say. */
+  readonly size: number | null;
   readonly description: string | null;
 }
 
 export interface NamedId {
   readonly name: string;
+  /** The host's own, on the Issues API; on the branch the name, for there it is all that there is. */
   readonly id: string;
 }
 
@@ -114,6 +116,10 @@ export function toAdapterIssue({
 
 export function toAdapterAttachment({ id, name, size, description }: Attachment): AdapterAttachment {
   return { id, name, size, description };
+}
+
+export function toOtherAttachment({ name }: Pick<OtherFile, "name">): AdapterAttachment {
+  return { id: name, name, size: null, description: null };
 }
 
 export function toFlags({ content, labels, ...values }: IssueValues): FieldFlags {

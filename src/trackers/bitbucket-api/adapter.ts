@@ -9,7 +9,7 @@ import type { FileSource, Tracker } from "../../ports/tracker.ts";
 import { apiAbilities } from "./abilities.ts";
 import { makeIssueCalls } from "./calls.ts";
 import { commitBatch } from "./commit-batch.ts";
-import { checkSources, readFiles } from "./files.ts";
+import { checkSources, listOtherFiles, readFiles } from "./files.ts";
 import { readHistory } from "./history.ts";
 import type { Parts, TrackerPlace } from "./known.ts";
 import { makeLists, type Send } from "./listing.ts";
@@ -76,10 +76,15 @@ export function openApiTracker(options: ApiOptions): Tracker {
     async putFiles(files) {
       // Files belong to issues: they are sent with the batch that attaches them.
       const fresh = await checkSources(files, (await latest()).view.issues.values());
-      for (const file of fresh) sources.set(file.sha256, file);
+      // Another issue's file does not help this one: the host has no other way than to send it again.
+      for (const file of files) sources.set(file.sha256, file);
       return { count: fresh.length, bytes: fresh.reduce((sum, { size }) => sum + size, 0) };
     },
     readFiles: async (hashes, take) => readFiles(parts, (await latest()).view.issues.values(), hashes, take),
+    async otherFiles(number) {
+      const issue = (await latest()).view.issues.get(number);
+      return issue === undefined ? [] : listOtherFiles(parts, issue);
+    },
     async commit(batch) {
       return commitBatch(batch, await latest(), parts, options).finally(forget);
     },

@@ -77,7 +77,7 @@ export function makeIssueCalls(workspace: string, repo: string) {
       schema: z.unknown(),
     }),
     attachmentPath: (id: number, file: string) => attachments(id) + path`/${file}`,
-    listNames: (list: NameList) => linkedPages(`${root}/${list}`, { pagelen: perPage }, schema.named),
+    listNames: (list: NameList) => linkedPages(`${root}/${list}`, { pagelen: perPage }, schema.listed),
   };
 }
 

@@ -94,6 +94,25 @@ describe("a file", () => {
     expect(await filesOf(tracker)).toEqual([]);
   });
 
+  it("is sent to each issue that has it, also where another has it already", async () => {
+    const tracker = world.open();
+    await send(tracker, ["one"], [create("US-1"), attach("a.txt", "one", { issue: owner("US-1") })]);
+    expect(
+      await send(tracker, ["one"], [create("US-2"), attach("b.txt", "one", { issue: owner("US-2") })]),
+    ).toMatchObject({
+      count: 0,
+    });
+    const [, second] = world.cloud.tracker(world.fullName).issues;
+    expect([...second!.attachments.keys()]).toEqual(["b.txt"]);
+    const moved = [
+      { op: "detach", issue: 1, id: attachment("a.txt", "one").id } as const,
+      attach("c.txt", "one", { issue: 2 }),
+    ];
+    await send(tracker, ["one"], moved);
+    expect(onHost()).toEqual({});
+    expect([...second!.attachments.keys()]).toEqual(["b.txt"]);
+  });
+
   it("takes no name that another file has, a person's least of all", async () => {
     const tracker = world.open();
     await write(tracker, [create("US-1")]);

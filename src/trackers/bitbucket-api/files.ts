@@ -7,7 +7,7 @@ import { type Attachment, ownerSubject } from "../../core/issue.ts";
 import type { Attach, Detach, IssueTarget, Write } from "../../core/write.ts";
 import { SpectrynError } from "../../errors.ts";
 import { collect, readPages } from "../../http/pages.ts";
-import type { FileSource, TakeFile } from "../../ports/tracker.ts";
+import type { FileSource, OtherFile, TakeFile } from "../../ports/tracker.ts";
 import type { HostFile } from "./host-file.ts";
 import type { ReadApiIssue } from "./mapping.ts";
 import { type Session, sendOr404 } from "./session.ts";
@@ -45,7 +45,8 @@ export async function writeFiles(
     const replaced = files.find(({ id }) => id === (write.op === "detach" ? write.id : write.replaces));
     const others = files.filter((file) => file !== replaced);
     if (write.op === "detach") {
-      if (replaced !== undefined) await remove(session, number, replaced.file);
+      // What is not ours goes by its name.
+      await remove(session, number, replaced?.file ?? write.id);
       files = others;
       continue;
     }
@@ -58,7 +59,21 @@ export async function writeFiles(
   return files;
 }
 
-async function listForeign({ http, calls }: Session, number: number, own: readonly HostFile[]) {
+/** Those that people put there. */
+export async function listOtherFiles(
+  { http, calls }: Pick<Session, "http" | "calls">,
+  { text, issue }: ReadApiIssue,
+): Promise<readonly OtherFile[]> {
+  const number = issue.number!;
+  const names = await listForeign({ http, calls }, number, text.footer?.files ?? []);
+  return names.map((name) => ({ name, open: () => http.download(calls.attachmentPath(number, name)) }));
+}
+
+async function listForeign(
+  { http, calls }: Pick<Session, "http" | "calls">,
+  number: number,
+  own: readonly HostFile[],
+) {
   const listed = await collect(readPages(http.send, calls.listAttachments(number)));
   const ours = new Set(own.map(({ file }) => file));
   return listed.map(({ name }) => name).filter((name) => !ours.has(name));
@@ -115,15 +130,14 @@ async function hashOf({ http, calls }: Session, number: number, file: string): P
   return hash.digest("hex");
 }
 
-/** Those that no issue has yet; each is read once, so that nothing is sent that changed since it was planned. */
+/** Each is read once, so that nothing is sent that changed since it was planned. Gives those that no issue has yet. */
 export async function checkSources(
   files: readonly FileSource[],
   issues: Iterable<ReadApiIssue>,
 ): Promise<FileSource[]> {
+  for (const file of files) for await (const _ of verified(file, file.open()));
   const stored = new Set([...issues].flatMap(({ issue }) => issue.attachments.map(({ sha256 }) => sha256)));
-  const fresh = files.filter(({ sha256 }) => !stored.has(sha256));
-  for (const file of fresh) for await (const _ of verified(file, file.open()));
-  return fresh;
+  return files.filter(({ sha256 }) => !stored.has(sha256));
 }
 
 /** The contents with these hashes, as the issues name them; the answer are those that are nowhere. */

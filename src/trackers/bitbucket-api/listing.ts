@@ -65,7 +65,12 @@ export function makeLists(send: Send, calls: IssueCalls): Lists {
     return size === next.size ? next : list();
   };
   const readNames = async (kind: NameList) =>
-    (await collect(readPages(send, calls.listNames(kind)))).map(({ name }) => name);
+    new Map(
+      (await collect(readPages(send, calls.listNames(kind)))).map(({ name, id }) => [
+        name,
+        String(id ?? name),
+      ]),
+    );
   return {
     latest: () => issues,
     async readIssues() {

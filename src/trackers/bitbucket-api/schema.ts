@@ -10,6 +10,8 @@ const account = z.object({
 });
 
 export const named = z.object({ name: z.string() });
+/** One of a list of milestones, components or versions. */
+export const listed = named.extend({ id: z.union([z.number(), z.string()]).optional() });
 const content = z.object({ raw: z.string().nullish() }).nullish();
 
 export const issue = z.object({

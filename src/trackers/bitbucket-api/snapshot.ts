@@ -8,8 +8,8 @@ import type { LocalState } from "./local-state.ts";
 import { type ReadApiIssue, toIssue } from "./mapping.ts";
 import type { ApiIssue } from "./schema.ts";
 
-/** What the API was asked for, each list read to its end. */
-export type ApiNames = Readonly<Record<NameList, readonly string[]>>;
+/** What the API was asked for, each list read to its end: ids by name. */
+export type ApiNames = Readonly<Record<NameList, ReadonlyMap<string, string>>>;
 
 export interface ApiLists {
   /** By number. */
@@ -42,11 +42,14 @@ export function makeView(lists: ApiLists, state: LocalState): ApiView {
     const issue = resolveIssue(one.issue, numbers);
     return { ...one, issue: doubled.has(issue.number!) ? { ...issue, owner: null, base: null } : issue };
   });
+  const { milestones, components, versions } = toTrackerNames(
+    lists.names ?? usedNames(lists.issues.values()),
+  );
   const snapshot: Snapshot = {
     tip: tipOf(lists.issues.values()),
     tracker: state.tracker,
     issues: resolved.map(({ issue }) => issue),
-    ...toTrackerNames(lists.names ?? usedNames(lists.issues.values())),
+    ...{ milestones, components, versions },
     specs: state.specs,
     scanned: state.scanned,
     unreadable: [],
@@ -80,18 +83,19 @@ function doubleOf({ owner, number }: Issue, numbers: ReadonlyMap<string, number>
 
 /** Those that issues have. */
 function usedNames(issues: Iterable<ApiIssue>): ApiNames {
-  const names = { milestones: new Set<string>(), components: new Set<string>(), versions: new Set<string>() };
+  const none = () => new Map<string, string>();
+  const names = { milestones: none(), components: none(), versions: none() };
   for (const { milestone, component, version } of issues) {
-    if (milestone) names.milestones.add(milestone.name);
-    if (component) names.components.add(component.name);
-    if (version) names.versions.add(version.name);
+    if (milestone) names.milestones.set(milestone.name, milestone.name);
+    if (component) names.components.set(component.name, component.name);
+    if (version) names.versions.set(version.name, version.name);
   }
-  const { milestones, components, versions } = names;
-  return { milestones: [...milestones], components: [...components], versions: [...versions] };
+  return names;
 }
 
 /** The API does not say whether a milestone is closed. */
 export function toTrackerNames({ milestones, components, versions }: ApiNames): TrackerNames {
-  const named = milestones.map((name) => ({ name, state: "open" as const, epics: [] }));
-  return { milestones: named, components, versions };
+  const named = [...milestones.keys()].map((name) => ({ name, state: "open" as const, epics: [] }));
+  const ids = { components, versions };
+  return { milestones: named, components: [...components.keys()], versions: [...versions.keys()], ids };
 }

@@ -14,7 +14,7 @@ import { makeLocalHome } from "./local-home.ts";
 import { holdLock } from "./lock.ts";
 import { readHistory } from "./read-history.ts";
 import { makeRemoteHome } from "./remote-home.ts";
-import { toSnapshot } from "./state.ts";
+import { noIds, toSnapshot } from "./state.ts";
 import { type LostTry, writeBatch } from "./write-batch.ts";
 
 /** A tracker on a branch of this repository, without a server. */
@@ -92,10 +92,9 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
       return commit === undefined ? null : findPastSync(repo, commit, spec, history);
     },
     exclusive: (work) => holdLock(repo, home.ownRefs, options.tell, work),
-    putFiles: async (files) => {
-      if (files.length === 0) return { count: 0, bytes: 0 };
-      return home.putFiles(files, seen ?? (await look()));
-    },
+    putFiles: async (files) =>
+      files.length === 0 ? { count: 0, bytes: 0 } : home.putFiles(files, seen ?? (await look())),
+    otherFiles: async () => [],
     readFiles: async (hashes, take) => (hashes.length === 0 ? [] : home.readFiles(hashes, take)),
     commit: async (batch) => {
       const view = seen !== null && seen.tip === batch.tip ? seen : await look();
@@ -117,7 +116,7 @@ async function readCommentsAt(
 }
 
 function toNames(view: View): TrackerNames {
-  return toSnapshot(view.state, view.tip, view);
+  return { ...toSnapshot(view.state, view.tip, view), ids: noIds };
 }
 
 async function readIssueAt(repo: Repository, commit: string, number: number): Promise<ReadIssue | null> {

@@ -8,6 +8,7 @@ import { branchAbilities } from "./abilities.ts";
 import { openLocalTracker } from "./adapter.ts";
 import type { BranchOptions } from "./home.ts";
 import { issuePath } from "./layout.ts";
+import { noIds } from "./state.ts";
 
 const nothing: Snapshot = {
   tip: null,
@@ -47,7 +48,7 @@ export async function openEmbeddedTracker(
     repository: options.repository,
     fileOf: (issue) => ({ branch: options.branch, path: issuePath(issue) }),
     read: async () => opened?.read() ?? nothing,
-    readNames: async () => opened?.readNames() ?? nothing,
+    readNames: async () => opened?.readNames() ?? { ...nothing, ids: noIds },
     readIndex: async () => opened?.readIndex() ?? indexOf(nothing, async () => new Map()),
     readIssue: async (number) => opened?.readIssue(number) ?? null,
     readText: async (...asked) => opened?.readText(...asked) ?? null,
@@ -57,6 +58,7 @@ export async function openEmbeddedTracker(
     exclusive: async (work) => (await make()).exclusive(work),
     putFiles: async (files) => (await make()).putFiles(files),
     readFiles: async (hashes, take) => opened?.readFiles(hashes, take) ?? hashes,
+    otherFiles: async () => [],
     commit: async (batch) => (await make()).commit(batch),
   };
 }

@@ -1,5 +1,6 @@
 /** Everything that lies on the branch, parsed. Pure: texts in, one state out; the state keeps what it cannot read. */
 import type { Milestone, Snapshot, Unreadable } from "../../core/issue.ts";
+import type { NameIds } from "../../ports/tracker.ts";
 import { isReason, type Reason } from "./field-values.ts";
 import { type IssueFile, type IssuePlace, parseIssueFile } from "./issue-file.ts";
 import { type BranchPath, fromPath, isRecordPath, metaPaths, trackerPath } from "./layout.ts";
@@ -157,6 +158,9 @@ function isFile(mode: string): boolean {
 function modeName(mode: string): string {
   return mode === "120000" ? "a symbolic link" : "a submodule";
 }
+
+/** On a branch a name is all that there is of it. */
+export const noIds: NameIds = { components: new Map(), versions: new Map() };
 
 export function toSnapshot(
   state: BranchState,

@@ -14,7 +14,7 @@ import type { TextChange } from "../branch/draft.ts";
 import { checkedPieces } from "../branch/files/add-files.ts";
 import { sizeOf } from "../branch/files/store.ts";
 import { agreedIn, findPast } from "../branch/past-sync.ts";
-import { type BranchState, emptyState, parseState, toSnapshot } from "../branch/state.ts";
+import { type BranchState, emptyState, noIds, parseState, toSnapshot } from "../branch/state.ts";
 import { checkWritable } from "../branch/tracker-file.ts";
 import { readMemoryHistory } from "./history.ts";
 
@@ -78,7 +78,7 @@ export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): T
     repository,
     fileOf: () => null,
     read,
-    readNames: read,
+    readNames: async () => ({ ...(await read()), ids: noIds }),
     readIndex: async () => indexOf(await read(), readComments),
     readIssue: async (number) => {
       const issue = (await read()).issues.find((candidate) => candidate.number === number);
@@ -102,6 +102,7 @@ export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): T
       return result;
     },
     putFiles: (files) => putFiles(store, files),
+    otherFiles: async () => [],
     readFiles: async (hashes, take) => {
       const held = (sha256: string) => store.contents.get(sha256);
       for (const sha256 of new Set(hashes)) {

@@ -32,7 +32,7 @@ export async function runAttach(ref: string, paths: readonly string[], flags: At
 
 export async function runDetach(ref: string, word: string, flags: IssueFlags): Promise<void> {
   await runIssue("issue detach", flags, async (desk) => {
-    const changed = await desk.change(detachWork(ref, word, desk.place.repository));
+    const changed = await desk.change(detachWork(ref, word, desk.opened.tracker));
     const { owner, removed } = changed.result;
     if (owner !== null && removed.some(({ path }) => path !== null)) {
       const spec = desk.session.show(owner.spec);
@@ -67,12 +67,14 @@ export async function runAttachments(ref: string, flags: AttachmentsFlags): Prom
   await runIssue("issue attachments", flags, async ({ session, opened, place, read }) => {
     const { terminal, paint, workspace } = session;
     const { number, attachments } = findLiving(await read(), ref, place.repository);
-    const data = { number, name: issueName(number), attachments };
-    const text = renderAttachments(number, attachments, terminal.columns, paint);
+    const others = await opened.tracker.otherFiles(number);
+    const names = others.map(({ name }) => name);
+    const data = { number, name: issueName(number), attachments, otherFiles: names };
+    const text = renderAttachments(number, attachments, names, terminal.columns, paint);
     if (flags.save === undefined) return { text, data, exit: exitCodes.done };
     const folder = resolve(workspace.cwd, flags.save);
     const overwrites = flags.force === true;
-    const saved = await saveAttachments(opened.tracker, attachments, { folder, overwrites });
+    const saved = await saveAttachments(opened.tracker, attachments, others, { folder, overwrites });
     const told = `${text}Saved ${plural(saved.length, "file")} into ${flags.save}\n`;
     return { text: told, data: { ...data, saved }, exit: exitCodes.done };
   });

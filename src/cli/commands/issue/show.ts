@@ -12,7 +12,7 @@ export async function runShow(ref: string, flags: ShowFlags): Promise<void> {
   await runIssue("issue show", flags, async ({ session, opened }) => {
     const { settings, terminal, paint } = session;
     const shown = await showIssue(opened.tracker, opened.links, ref);
-    const { issue, comments, links, stories, subtasks, address, unreadable, index } = shown;
+    const { issue, comments, links, stories, subtasks, otherFiles, address, unreadable, index } = shown;
     tellOffline(session, index, flags.offline !== true);
     for (const path of unreadable) {
       terminal.err(`${paint("yellow", "warning:")} ${path} cannot be read and is not shown\n`);
@@ -28,6 +28,6 @@ export async function runShow(ref: string, flags: ShowFlags): Promise<void> {
     }
     const text = flags.url ? `${address}\n` : renderIssue(shown, settings, paint);
     const exit = unreadable.length > 0 ? exitCodes.failed : exitCodes.done;
-    return { text, data: { issue, comments, links, stories, subtasks, address }, exit };
+    return { text, data: { issue, comments, links, stories, subtasks, otherFiles, address }, exit };
   });
 }
