@@ -52,7 +52,7 @@ export function openApiTracker(options: ApiOptions): Tracker {
     fileOf: () => null,
     read: async (scope) => (await read(scope?.names)).view.snapshot,
     readNames: async () => toTrackerNames(await lists.readNames()),
-    readIndex: async () => indexWith(await read("used")),
+    readIndex: async () => indexWith(await read("used"), parts, folder),
     async readIssue(number) {
       const found = (await latest()).view.issues.get(number);
       if (found === undefined) return null;
@@ -65,11 +65,7 @@ export function openApiTracker(options: ApiOptions): Tracker {
       const isPresent = typeof text === "string" && blobId(normalText(text)) === blob;
       return state.texts[blob] ?? (isPresent ? text : null);
     },
-    readHistory: async (scope) => {
-      const { state, view } = await latest();
-      const comments = async (number: number) => (await readComments([number])).get(number)?.comments ?? [];
-      return readHistory(parts, view.snapshot.issues, comments, scope, state.people);
-    },
+    readHistory: async (scope) => readHistory(parts, await latest(), readComments, scope),
     readComments,
     findSync: async () => null,
     exclusive: (work) => withLock(`${folder}/issues.lock`, { signal: options.signal }, work),

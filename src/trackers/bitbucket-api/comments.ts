@@ -20,9 +20,19 @@ export function commentId(id: number): string {
 
 type Reading = Pick<Session, "http" | "calls" | "state">;
 
+export function updatedOf({ updated_on, created_on }: ApiIssue): string {
+  return updated_on ?? created_on;
+}
+
+/** Somebody commented on it or changed it, since it was created. */
+export function isMoved(api: ApiIssue): boolean {
+  return updatedOf(api) !== api.created_on;
+}
+
 /** The comments of an issue as the host has them; asked only where the issue moved. */
 export async function readRaw({ http, calls, state }: Reading, api: ApiIssue): Promise<ReadComments> {
-  const updated = api.updated_on ?? api.created_on;
+  const updated = updatedOf(api);
+  if (!isMoved(api)) return { updated, comments: [] };
   const known = state.read[api.id];
   if (known?.updated === updated) return known;
   const found = await collect(readPages(http.send, calls.listComments(api.id)));

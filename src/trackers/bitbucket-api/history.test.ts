@@ -3,7 +3,6 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { type ApiWorld, startApiWorld } from "../../../test/support/api-worlds.ts";
 import { create, update, write } from "../../../test/support/tracker-builders.ts";
 import { commentHappened, issueHappened } from "../../core/history.ts";
-import { failureOf } from "../../forges/test-forge.ts";
 import type { Revision } from "../../ports/history.ts";
 
 let world: ApiWorld;
@@ -64,8 +63,43 @@ it("tells what happened since a moment, or since an entry", async () => {
   expect(await tracker.readHistory({ issue: null, since: version })).toHaveLength(1);
 });
 
-it("does not ask hundreds of times", async () => {
-  for (let at = 0; at < 60; at += 1) world.cloud.addIssue(world.fullName, { title: `${at}` });
-  const failure = await failureOf(Promise.resolve(world.open().readHistory({ issue: null, since: null })));
-  expect(failure.message).toContain("60 issues");
+it("asks nothing about issues that nobody changed, and the latest 50 of very many that somebody did", async () => {
+  for (let at = 1; at <= 120; at += 1) world.cloud.addIssue(world.fullName, { title: `${at}` });
+  const tracker = world.open();
+  // One after the other: the host says who was last.
+  for (let at = 1; at <= 60; at += 1) await write(tracker, [update(at, { state: "open" })]);
+  await tracker.read();
+  const before = world.cloud.requests.length;
+  const revisions = await tracker.readHistory({ issue: null, since: null });
+  expect(world.cloud.requests.length - before).toBe(100);
+  expect(revisions.map(tell)).toEqual(Array.from({ length: 50 }, () => "changed state new -> open"));
+  const numbers = revisions.map(({ issues }) => issues[0]!.number);
+  expect(numbers).toEqual(Array.from({ length: 50 }, (_, at) => 60 - at));
+  expect(world.told).toEqual([expect.stringMatching(/^60 issues changed, .* begins after 2026-/)]);
+  world.cloud.tracker(world.fullName).issues.splice(0, 60);
+  const other = world.open();
+  await other.read();
+  const start = world.cloud.requests.length;
+  expect((await other.readHistory({ issue: null, since: null })).map(tell)).toEqual(
+    Array(60).fill("created"),
+  );
+  expect(world.cloud.requests.length).toBe(start);
+});
+
+it("searches comments, 50 issues at a time, and says how many are left", async () => {
+  for (let at = 1; at <= 130; at += 1) world.cloud.addIssue(world.fullName, { title: `${at}` });
+  for (let at = 1; at <= 60; at += 1) {
+    world.cloud.addComment(world.fullName, at, world.dana, `about ${at === 1 ? "first" : "late"} things`);
+  }
+  const search = async (word: string) => (await world.open().readIndex()).search([word, "things"]);
+  const before = world.cloud.requests.length;
+  expect((await search("late")).size).toBe(50);
+  // Two pages of issues, and one of comments for each.
+  expect(world.cloud.requests.length - before).toBe(52);
+  expect(world.told).toEqual([expect.stringMatching(/^the comments of 10 issues were not searched/)]);
+  expect([...(await search("first"))]).toEqual([1]);
+  expect(world.told).toHaveLength(1);
+  const start = world.cloud.requests.length;
+  expect((await search("late")).size).toBe(59);
+  expect(world.cloud.requests.length - start).toBe(2);
 });

@@ -3,13 +3,14 @@
  * field was before. Texts in it are cut at 254 characters, so of a changed text only a shorter one is whole.
  */
 import type { Fields } from "../../core/field.ts";
-import type { Comment, Issue } from "../../core/issue.ts";
-import { SpectrynError } from "../../errors.ts";
+import type { Comment, Issue, IssueComments } from "../../core/issue.ts";
 import { collect, readPages } from "../../http/pages.ts";
 import type { HistoryScope, IssueRevision, Revision } from "../../ports/history.ts";
 import { fromContent } from "../../spec/content.ts";
+import { isMoved, updatedOf } from "./comments.ts";
 import { unescapeRaw } from "./escape.ts";
 import { splitText } from "./footer.ts";
+import type { Known } from "./known.ts";
 import { instant, nameOf, type People } from "./mapping.ts";
 import type { ApiChange } from "./schema.ts";
 import type { Session } from "./session.ts";
@@ -17,33 +18,50 @@ import type { Session } from "./session.ts";
 /** Two requests each. */
 const mostIssues = 50;
 
-export interface Told {
+interface Told {
   readonly issue: Issue;
   readonly comments: readonly Comment[];
 }
 
-type Asking = Pick<Session, "http" | "calls">;
+type ReadComments = (issues: readonly number[]) => Promise<ReadonlyMap<number, IssueComments>>;
 
-/** Newest first. `comments` are asked of the issues that are told of. */
+/**
+ * Newest first. Of an issue that nobody changed since it was created no request is needed. Of very many the ones are
+ * asked that changed last: then the answer begins where it is whole, and that is said.
+ */
 export async function readHistory(
-  asking: Asking,
-  issues: readonly Issue[],
-  comments: (issue: number) => Promise<readonly Comment[]>,
+  { http, calls, tell }: Pick<Session, "http" | "calls" | "tell">,
+  { state, view }: Known,
+  readComments: ReadComments,
   { issue, since }: HistoryScope,
-  people: People,
 ): Promise<readonly Revision[]> {
   const from = since instanceof Date ? since.toISOString() : "";
-  const wanted = issues.filter((one) => (issue === null ? one.updated >= from : one.number === issue.number));
-  if (wanted.length > mostIssues) throw tooMany(wanted.length);
+  const wanted = [...view.issues.values()].filter(({ issue: one }) =>
+    issue === null ? one.updated >= from : one.number === issue.number,
+  );
+  const moved = wanted
+    .filter(({ api }) => issue !== null || isMoved(api))
+    .sort((a, b) => (updatedOf(a.api) < updatedOf(b.api) ? 1 : -1));
+  const asked = moved.slice(0, mostIssues).map(({ issue: one }) => one);
+  const [next] = moved.slice(mostIssues);
+  const comments = await readComments(asked.map(({ number }) => number!));
   const all: Revision[] = [];
-  for (const one of wanted) {
-    const { http, calls } = asking;
+  for (const one of asked) {
     const changes = await collect(readPages(http.send, calls.listChanges(one.number!)));
-    all.push(...toRevisions({ issue: one, comments: await comments(one.number!) }, changes, people));
+    const own = comments.get(one.number!)?.comments ?? [];
+    all.push(...toRevisions({ issue: one, comments: own }, changes, state.people));
+  }
+  for (const { issue: one, api } of wanted) {
+    if (issue === null && !isMoved(api))
+      all.push(...toRevisions({ issue: one, comments: [] }, [], state.people));
   }
   const sorted = all.sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0));
   const at = typeof since === "string" ? sorted.findIndex(({ version }) => version === since) : -1;
-  return (at === -1 ? sorted : sorted.slice(0, at)).filter(({ date }) => date >= from);
+  const start = next === undefined || next.issue.updated < from ? from : next.issue.updated;
+  if (next !== undefined) tell(tooMany(moved.length, start));
+  return (at === -1 ? sorted : sorted.slice(0, at)).filter(
+    ({ date }) => date >= from && (next === undefined || date > start),
+  );
 }
 
 export function toRevisions(
@@ -106,10 +124,6 @@ function descriptionOf(raw: string): string | null {
   return fromContent(unescapeRaw(splitText(raw).content)).description ?? null;
 }
 
-function tooMany(count: number): SpectrynError {
-  return new SpectrynError(
-    "request-refused",
-    `the history of ${count} issues would take ${count * 2} requests of this host; ${mostIssues} are read at once`,
-    { hint: "Name a moment, spectryn changes --since 2d, or one issue: spectryn issue log 12" },
-  );
+function tooMany(count: number, start: string): string {
+  return `${count} issues changed, and each takes two requests: what is told begins after ${start}, with the ${mostIssues} that changed last; older: spectryn issue log REF`;
 }

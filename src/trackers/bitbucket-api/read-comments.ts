@@ -1,7 +1,7 @@
 /** Comments of many issues: each asked for where it moved since, and remembered. */
 import type { IssueComments } from "../../core/issue.ts";
 import { indexOf } from "../../core/issue-index.ts";
-import { readRaw, toComments } from "./comments.ts";
+import { isMoved, readRaw, toComments, updatedOf } from "./comments.ts";
 import type { Known, Parts } from "./known.ts";
 import { writeLocalState } from "./local-state.ts";
 import { mostAtOnce } from "./steps.ts";
@@ -28,13 +28,32 @@ export async function readCommentsOf(
   return found;
 }
 
-/** Comments that were never read are not asked for: that would be a request for each issue. */
-export function indexWith({ state, view }: Known) {
+/** One request each. */
+const mostSearched = 50;
+
+/**
+ * Comments are searched where they are known, and read for the issues that were updated last: the host lists them
+ * one issue at a time. Says how many are left, which the next search goes on with.
+ */
+export function indexWith(known: Known, parts: Parts, folder: string) {
+  const { state, view } = known;
   return indexOf(view.snapshot, async (numbers) => {
-    const known = numbers.flatMap((number) => {
+    const unread = numbers
+      .flatMap((number) => view.issues.get(number)?.api ?? [])
+      .filter((api) => isMoved(api) && state.read[api.id]?.updated !== updatedOf(api))
+      .sort((a, b) => (updatedOf(a) < updatedOf(b) ? 1 : -1));
+    const left = unread.slice(mostSearched).length;
+    const now = unread.slice(0, mostSearched).map(({ id }) => id);
+    await readCommentsOf(known, now, parts, folder);
+    if (left > 0) {
+      parts.tell(
+        `the comments of ${left} issues were not searched: each takes a request, so one search reads ${mostSearched}; search again to go on`,
+      );
+    }
+    const read = numbers.flatMap((number) => {
       const comments = state.read[number];
-      return comments === undefined ? [] : [[number, toComments(comments)] as const];
+      return comments === undefined ? [] : [[number, toComments(comments, state.comments[number])] as const];
     });
-    return new Map(known);
+    return new Map(read);
   });
 }

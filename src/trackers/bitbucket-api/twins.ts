@@ -9,6 +9,7 @@
 import { type Owner, ownerSubject } from "../../core/issue.ts";
 import { issueName } from "../../core/mentions.ts";
 import { SpectrynError } from "../../errors.ts";
+import { updatedOf } from "./comments.ts";
 import { joinText, splitText } from "./footer.ts";
 import type { ApiIssue } from "./schema.ts";
 import { type Session, sendOr404 } from "./session.ts";
@@ -65,7 +66,7 @@ async function takeBack(session: Session, created: ApiIssue, first: number): Pro
   const present = await sendOr404(session, calls.getIssue(created.id));
   if (present === null) return "is gone";
   lists.drop(created.id);
-  const isUntouched = stampOf(present) === stampOf(created);
+  const isUntouched = updatedOf(present) === updatedOf(created);
   const gone = isUntouched && (await http.trySend(calls.deleteIssue(created.id))).ok;
   if (gone) return "was taken back";
   const { content, below } = splitText(present.content?.raw ?? "");
@@ -73,8 +74,4 @@ async function takeBack(session: Session, created: ApiIssue, first: number): Pro
   const raw = joinText({ content: text, footer: null, below });
   await http.send(calls.updateIssue(created.id, { state: "duplicate", content: { raw } }));
   return "is marked as its duplicate";
-}
-
-function stampOf({ updated_on, created_on }: ApiIssue): string {
-  return updated_on ?? created_on;
 }
