@@ -1,3 +1,4 @@
+import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { unreadable } from "./files.ts";
@@ -16,9 +17,20 @@ export async function listMarkdownFiles(directory: string): Promise<string[]> {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) {
       if (!isSkipped(entry.name)) found.push(...(await listMarkdownFiles(path)));
-    } else if (entry.isFile() && /\.(?:md|markdown)$/i.test(entry.name)) found.push(path);
+    } else if (entry.isFile() && isMarkdown(entry.name)) found.push(path);
   }
   return found.sort();
+}
+
+/** What stands beside each other here: names of Markdown files and of directories; none where it cannot be seen. */
+export async function listSpecNames(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
+  const isNamed = (entry: Dirent) => (entry.isDirectory() ? !isSkipped(entry.name) : isMarkdown(entry.name));
+  return entries.filter(isNamed).map(({ name }) => name);
+}
+
+function isMarkdown(name: string): boolean {
+  return /\.(?:md|markdown)$/i.test(name);
 }
 
 function isSkipped(name: string): boolean {

@@ -1,11 +1,12 @@
 /** Reads the specs of a run: files and directories to bytes, text, items and problems. */
-import { resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { Item } from "../core/item.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Settings } from "../core/settings.ts";
+import { nearest } from "../core/suggest.ts";
 import { SpectrynError } from "../errors.ts";
 import { readBytes, statKind } from "../fs/files.ts";
-import { listMarkdownFiles } from "../fs/markdown.ts";
+import { listMarkdownFiles, listSpecNames } from "../fs/markdown.ts";
 import { blobId } from "../git/blobs.ts";
 import { auditSpecs } from "../spec/audit.ts";
 import { decodeSpec } from "../spec/decode.ts";
@@ -45,7 +46,8 @@ export async function readSpecs(
   for (const path of named) {
     const absolute = resolve(workspace.cwd, path);
     const kind = await statKind(absolute);
-    if (kind === "missing" || kind === "other") throw unreadable(path, kind);
+    if (kind === "missing") throw await missingSpec(path, absolute);
+    if (kind === "other") throw unreadable(path, "is no file");
     if (kind === "directory") directories.push(await toSpecPath(workspace, path));
     for (const file of kind === "file" ? [absolute] : await filesIn(path, absolute)) {
       found.set(await toSpecPath(workspace, file), file);
@@ -97,7 +99,7 @@ async function readSpec(
   settings: Settings,
 ): Promise<SpecFile | { readonly problem: Problem }> {
   const bytes = await readBytes(file);
-  if (bytes === null) throw unreadable(path, "missing");
+  if (bytes === null) throw unreadable(path, "does not exist");
   const decoded = decodeSpec(bytes, path);
   if (decoded.problem !== undefined) return { problem: decoded.problem };
   const parsed = parseSpec(decoded.text, parseOptions(path, settings));
@@ -121,8 +123,17 @@ async function defaultSpec(workspace: Workspace): Promise<string> {
   });
 }
 
-function unreadable(path: string, kind: "missing" | "other"): SpectrynError {
-  const why = kind === "missing" ? "does not exist" : "is no file";
+/** With what is there under nearly that name. */
+async function missingSpec(path: string, absolute: string): Promise<SpectrynError> {
+  const word = basename(absolute);
+  const names = await listSpecNames(dirname(absolute));
+  const near =
+    names.find((name) => name.toLowerCase() === `${word.toLowerCase()}.md`) ?? nearest(word, names);
+  if (near === null) return unreadable(path, "does not exist");
+  return unreadable(path, `does not exist; did you mean ${join(dirname(path), near)}?`);
+}
+
+function unreadable(path: string, why: string): SpectrynError {
   return new SpectrynError("spec-unreadable", `${path} ${why}`, {
     hint: "Check the path; a spec is a Markdown file, for example: spectryn plan EPIC.md",
     data: { path },
