@@ -12,6 +12,7 @@ import { addPush } from "./commands/push/command.ts";
 import { addStatus } from "./commands/status/command.ts";
 import { addSync } from "./commands/sync/command.ts";
 import { addValidate } from "./commands/validate/command.ts";
+import { allCommands, explainOption } from "./unknown-option.ts";
 import { version } from "./version.ts";
 
 /** Runs one command line; gives the exit code. */
@@ -35,8 +36,7 @@ export function makeProgram(): Command {
     .version(version, "-V, --version")
     .enablePositionalOptions()
     .showHelpAfterError("(spectryn --help shows the commands and flags)")
-    .showSuggestionAfterError()
-    .exitOverride();
+    .showSuggestionAfterError();
   addBareForm(program);
   const commands = [
     addValidate,
@@ -51,10 +51,10 @@ export function makeProgram(): Command {
     addNames,
   ];
   for (const add of commands) add(program);
-  for (const command of allCommands(program)) command.exitOverride();
+  for (const command of [program, ...allCommands(program)]) {
+    command.exitOverride().configureOutput({
+      outputError: (text, write) => write(explainOption(text, command, program)),
+    });
+  }
   return program;
-}
-
-function allCommands(command: Command): Command[] {
-  return command.commands.flatMap((child) => [child, ...allCommands(child)]);
 }
