@@ -172,6 +172,20 @@ it("lists, saves and removes the files that people put there on the host", async
   expect((await run(`spectryn issue detach ${id} nothing.txt`)).stderr).toContain("it has ");
 });
 
+it("says of a change by hand what the host cannot take, and where an issue cannot be seen", async () => {
+  const cwd = shell.init("by-hand");
+  const run = (command: string) =>
+    shell.run(command, { cwd, env: { ...sample.variables, BITBUCKET_USERNAME: "" } });
+  const { id } = sample.fake.addIssue(sample.fullName, { title: "By hand" });
+  const edited = await run(`spectryn issue edit ${id} --milestone Q9 --tracker bitbucket`);
+  expect(edited.stderr).toMatch(
+    /^error: .* has no milestone "Q9" and cannot create it; nothing was written$/m,
+  );
+  expect(edited.code).toBe(1);
+  const shown = await run(`spectryn issue show ${id} --url --tracker bitbucket`);
+  expect(shown.stderr).toMatch(/^error: #\d+ has no address that is known here: it lies in .*, Issues API$/m);
+});
+
 it("stops at a milestone that the host does not have, before anything is written", async () => {
   const cwd = shell.init("missing");
   shell.write(`${cwd}/EPIC.md`, "# EPIC-8: Nowhere\n\n### NO-1: Story\n");

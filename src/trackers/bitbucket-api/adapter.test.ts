@@ -271,7 +271,7 @@ describe("a batch", () => {
     const writes = [create("US-1"), { op: "component", name: "Shop" } as const];
     const { tip } = await tracker.read();
     const failure = await failureOf(tracker.commit({ tip, writes, specs: {} }));
-    expect(failure.message).toMatch(/cannot create milestones, components and versions; nothing was written/);
+    expect(failure.message).toMatch(/has no component "Shop" and cannot create it; nothing was written/);
     expect(issues()).toEqual([]);
   });
 

@@ -29,10 +29,7 @@ export async function commitBatch(
   const marks = Object.keys(batch.specs).length + Object.keys(batch.scanned ?? {}).length;
   if (view.snapshot.tip !== batch.tip) return moved;
   if (batch.writes.length + marks === 0) return { ...done, tip: batch.tip, numbers: [] };
-  refuseImpossible(
-    batch.writes.map(({ op }) => op),
-    name,
-  );
+  refuseImpossible(batch.writes, name);
   refuseUnknown(batch.writes, (number) => view.issues.has(number));
   if (!(await lists.isUnchanged())) return moved;
   const journal = await openJournal(folder);

@@ -4,24 +4,29 @@ import type { Write } from "../../core/write.ts";
 import { SpectrynError } from "../../errors.ts";
 
 const reasons: Readonly<Partial<Record<Write["op"], string>>> = {
-  milestone: abilityTitles.createNames,
-  component: abilityTitles.createNames,
-  version: abilityTitles.createNames,
   "rename-name": "rename milestones, components and versions",
   "remove-name": "remove milestones, components and versions",
   epic: abilityTitles.epicsInMilestones,
   "remove-epic": abilityTitles.epicsInMilestones,
 };
 
-export function refuseImpossible(ops: readonly Write["op"][], tracker: string): void {
-  for (const op of ops) {
-    const reason = reasons[op];
-    if (reason === undefined) continue;
-    throw new SpectrynError("write-failed", `${tracker} cannot ${reason}; nothing was written`, {
+export function refuseImpossible(writes: readonly Write[], tracker: string): void {
+  for (const write of writes) {
+    const reason = reasonOf(write);
+    if (reason === null) continue;
+    throw new SpectrynError("write-failed", `${tracker} ${reason}; nothing was written`, {
       hint: "Do it in the web pages of the host, then run the same command again.",
-      data: { op },
+      data: { op: write.op },
     });
   }
+}
+
+function reasonOf(write: Write): string | null {
+  if (write.op === "milestone" || write.op === "component" || write.op === "version") {
+    return `has no ${write.op} "${write.name}" and cannot create it`;
+  }
+  const reason = reasons[write.op];
+  return reason === undefined ? null : `cannot ${reason}`;
 }
 
 /** What a write is about must be there: nothing of a batch is sent that was made of something else. */

@@ -18,16 +18,21 @@ export async function runShow(ref: string, flags: ShowFlags): Promise<void> {
       terminal.err(`${paint("yellow", "warning:")} ${path} cannot be read and is not shown\n`);
     }
     if (flags.url && address === null) {
-      throw new SpectrynError(
-        "issue-unknown",
-        `${issueName(issue.number ?? 0)} has no address before it is published`,
-        {
-          hint: "Publish it: spectryn push",
-        },
-      );
+      throw withoutAddress(issue.number ?? 0, opened.tracker.name);
     }
     const text = flags.url ? `${address}\n` : renderIssue(shown, settings, paint);
     const exit = unreadable.length > 0 ? exitCodes.failed : exitCodes.done;
     return { text, data: { issue, comments, links, stories, subtasks, otherFiles, address }, exit };
+  });
+}
+
+function withoutAddress(number: number, tracker: string): SpectrynError {
+  const name = issueName(number);
+  if (number > 0) {
+    const message = `${name} has no address that is known here: it lies in ${tracker}`;
+    return new SpectrynError("issue-unknown", message, { hint: "Look for it in the web pages of the host." });
+  }
+  return new SpectrynError("issue-unknown", `${name} has no address before it is published`, {
+    hint: "Publish it: spectryn push",
   });
 }
