@@ -15,7 +15,9 @@ export interface PageRules {
 }
 
 export function pageOf(call: CloudCall, values: readonly object[], rules: PageRules = {}): Reply {
-  const { query, path } = call.request;
+  const { query, path, headers } = call.request;
+  // Under the name by which it was asked, as behind a proxy.
+  const host = headers["host"] ?? new URL(call.world.url).host;
   const { maximum = 100, isIterator = false, toShape = (value) => value } = rules;
   const pagelen = Number(query.get("pagelen") ?? rules.pagelen ?? 10);
   if (!Number.isInteger(pagelen) || pagelen < 1 || pagelen > maximum)
@@ -26,7 +28,7 @@ export function pageOf(call: CloudCall, values: readonly object[], rules: PageRu
   const link = (to: number) => {
     const next = new URLSearchParams(query);
     next.set("page", isIterator ? cursorOf(to) : String(to));
-    return `${call.world.url}${path}?${next}`;
+    return `${new URL(call.world.url).protocol}//${host}${path}?${next}`;
   };
   const body = {
     ...(isIterator ? {} : { size: values.length, page }),
