@@ -130,7 +130,7 @@ describe("a later sync", () => {
 });
 
 /** Four answers are lost in each round. */
-const cutRounds = sized(8, 50);
+const cutRounds = sized(8, 60);
 
 it("loses answers at many places", async () => {
   let seed = 7;
