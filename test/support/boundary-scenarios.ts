@@ -64,8 +64,14 @@ spectryn issue comment new-1 "seen there" --offline
 spectryn issue comment US-1 "and there" --offline
 ${epic("As a guest I want to pay, see new-1.")}`;
 
+/** Somebody else published meanwhile: what this clone has lies beside that. */
+const beside = `${offline}git clone --quiet "$(git remote get-url origin)" ../other
+(cd ../other && spectryn issue create Elsewhere && spectryn issue edit US-1 --points 8)
+spectryn issue edit US-2 --assignee lee --offline
+`;
+
 /** Shell commands that make what several scenarios start from. */
-export const bases = { spec, synced, worked, offline };
+export const bases = { spec, synced, worked, offline, beside };
 
 const syncs: readonly Scenario[] = [
   { name: "first sync", where: "server", base: "spec", args: sync, after: "again", isQuick: true },
@@ -85,6 +91,8 @@ const syncs: readonly Scenario[] = [
   },
   { name: "sync by keywords", where: "server", base: "worked", args: sync, after: "again" },
   { name: "sync of offline issues", where: "server", base: "offline", args: sync, after: "again" },
+  { name: "sync beside others", where: "server", base: "beside", args: sync, after: "again" },
+  { name: "push beside others", where: "server", base: "beside", args: ["push"], after: "again" },
   { name: "push", where: "server", base: "offline", args: ["push"], after: "again", isQuick: true },
 ];
 
