@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { create, owner, update, write } from "../../../test/support/tracker-builders.ts";
 import { branchOptions, makeRemoteWorld, type RemoteWorld } from "../../../test/support/tracker-worlds.ts";
@@ -166,5 +167,35 @@ describe("refs and work trees", () => {
       "Test Person <test@example.com> spectryn: 1 updated [skip ci]",
       "Test Person <test@example.com> spectryn: 1 created [skip ci]",
     ]);
+  });
+});
+
+describe("a host whose git was killed", () => {
+  const lock = () => `${world.shared.gitDir}/refs/heads/spectryn.lock`;
+  const tryOnce = async () => {
+    const { tip } = await tracker.read();
+    return tracker.commit({ tip, writes: [create("US-2")], specs: {} });
+  };
+
+  it("is told apart from somebody who writes first all the time", async () => {
+    await write(tracker, [create("US-1")]);
+    world.sandbox.write(lock(), "");
+    for (let tries = 1; tries < 6; tries += 1) expect((await tryOnce()).status).toBe("moved");
+    await expect(tryOnce()).rejects.toMatchObject({
+      code: "lock-busy",
+      message: expect.stringContaining("the branch is locked on the host"),
+    });
+    rmSync(lock());
+    expect(await tryOnce()).toMatchObject({ status: "done", numbers: [2] });
+  });
+
+  it("is not blamed for races that others won", async () => {
+    await write(tracker, [create("US-1")]);
+    for (let tries = 1; tries <= 7; tries += 1) {
+      const { tip } = await tracker.read();
+      await write(await world.open(), [create(`OTHER-${tries}`)]);
+      const lost = await tracker.commit({ tip, writes: [create("US-2")], specs: {} });
+      expect(lost.status).toBe("moved");
+    }
   });
 });

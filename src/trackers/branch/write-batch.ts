@@ -28,7 +28,13 @@ export interface LostTry {
   readonly writes: string;
   readonly numbers: readonly number[];
   readonly renamed: Applied["renamed"];
+  /** Where the shared branch stood, and how many tries in a row were lost while it stood there. */
+  readonly published: string | null;
+  readonly times: number;
 }
+
+/** Whoever is first so often must have moved the branch. */
+const mostLostTries = 6;
 
 interface Written {
   readonly outcome: Outcome;
@@ -81,8 +87,23 @@ export async function writeBatch(
     scratchRef,
   });
   const commit = made ?? view.parent!;
-  const published = await home.publish(commit, view);
-  return published === "moved" ? moved({ commit, writes, numbers, renamed }) : done(commit, applied);
+  if ((await home.publish(commit, view)) === "done") return done(commit, applied);
+  const { published } = view;
+  const times = lost?.published === published ? lost.times + 1 : 1;
+  if (times >= mostLostTries) throw refusesAll(options.name, times);
+  return moved({ commit, writes, numbers, renamed, published, times });
+}
+
+/** A host whose git was killed keeps the lock on the branch: nobody is first, and nobody can write. */
+function refusesAll(name: string, times: number): SpectrynError {
+  return new SpectrynError(
+    "lock-busy",
+    `${name}: the branch is locked on the host (${times} pushes were refused, and nobody else wrote)`,
+    {
+      hint: "Nothing was written. Try again in a few minutes; if it stays so, ask the host's support to remove the branch's lock.",
+      data: { times },
+    },
+  );
 }
 
 /** Texts of comments that the batch changes, or that name issues which get their numbers now. */
