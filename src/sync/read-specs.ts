@@ -127,8 +127,9 @@ async function defaultSpec(workspace: Workspace): Promise<string> {
 async function missingSpec(path: string, absolute: string): Promise<SpectrynError> {
   const word = basename(absolute);
   const names = await listSpecNames(dirname(absolute));
-  const near =
-    names.find((name) => name.toLowerCase() === `${word.toLowerCase()}.md`) ?? nearest(word, names);
+  const whole = names.find((name) => name.toLowerCase() === `${word.toLowerCase()}.md`);
+  // Of very short names each is near to every other.
+  const near = whole ?? (/^[^.]{3,}/.test(word) ? nearest(word, names) : null);
   if (near === null) return unreadable(path, "does not exist");
   return unreadable(path, `does not exist; did you mean ${join(dirname(path), near)}?`);
 }
