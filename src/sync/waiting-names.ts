@@ -32,17 +32,21 @@ export function isWaiting({ number, deleted }: Issue): boolean {
 /** The tracker, which keeps the names of issues that a commit may give numbers. */
 export function keepingNames(tracker: Tracker, workspace: Workspace): Tracker {
   let waiting: Names = {};
+  let published = new Set<string>();
   return {
     ...tracker,
     async read(scope) {
       const snapshot = await tracker.read(scope);
       const issues = snapshot.offline === null ? snapshot.issues.filter(isWaiting) : [];
       waiting = Object.fromEntries(issues.map(({ id, number }) => [issueName(number!), id]));
+      published = new Set(snapshot.issues.filter(({ number }) => (number ?? 0) > 0).map(({ id }) => id));
       return snapshot;
     },
     async commit(batch) {
       if (Object.keys(waiting).length > 0) {
-        await writeNames(workspace, { ...waiting, ...(await readNames(workspace)) });
+        // A name means first what it meant when the specs were last left behind.
+        const left = Object.entries(await readNames(workspace)).filter(([, id]) => published.has(id));
+        await writeNames(workspace, { ...waiting, ...Object.fromEntries(left) });
       }
       return tracker.commit(batch);
     },
@@ -69,10 +73,9 @@ export async function nameInSpecs(
   const all = [...left, ...renamed.filter(({ from }) => left.every((other) => other.from !== from))];
   const renamedIn = await renameInSpecs(request, all);
   const isDone = new Set(all.map(({ from }) => from));
-  await writeNames(
-    request.workspace,
-    Object.fromEntries(Object.entries(names).filter(([name]) => !isDone.has(name))),
-  );
+  // An issue that is no longer there was removed before anybody else saw it.
+  const rest = Object.entries(names).filter(([name, id]) => !isDone.has(name) && numbers.has(id));
+  await writeNames(request.workspace, Object.fromEntries(rest));
   return { renamed: all, renamedIn };
 }
 
