@@ -15,8 +15,8 @@ import {
 
 const processes = sized(8, 50);
 const items = sized(10, 20);
-/** Pushes for each commit; the measure of the lost races. */
-const mostTries = processes * 6;
+/** The measure of the lost races. */
+const mostPushes = processes * 6;
 
 let crowd: Crowd;
 afterEach(() => crowd.close());
@@ -31,12 +31,12 @@ it(`${processes} clones of one server write ${items} issues each, in one batch`,
     }),
   );
   const seconds = Math.round((performance.now() - started) / 1000);
-  const tries = crowd.pushes();
+  const { begun, sent } = crowd.pushes();
   const { issues, commits } = auditTracker(crowd.repository);
   expect(issues.map(({ title }) => title).sort()).toEqual(allTitles(crowd.writers, items));
   expect(commits).toBe(processes);
-  expect(tries).toBeLessThanOrEqual(mostTries);
-  const measured = `${processes} processes x ${items} issues: ${issues.length} issues, 0 lost, 0 doubled, ${tries} pushes for ${commits} commits, ${seconds} s`;
+  expect(sent).toBeLessThanOrEqual(mostPushes);
+  const measured = `${processes} processes x ${items} issues: ${issues.length} issues, 0 lost, 0 doubled, ${sent} pushes sent (${begun} begun) for ${commits} commits, ${seconds} s`;
   kept("many-writers", measured);
 });
 
@@ -73,12 +73,12 @@ it("people who create issues one by one get a number each", async () => {
   expect(told.sort((one, other) => one - other)).toEqual(issues.map(({ number }) => number));
   expect(issues).toHaveLength(people * each);
   expect(new Set(issues.map(({ title }) => title)).size).toBe(people * each);
-  const measured = `${people} people x ${each} issues, one by one: ${issues.length} numbers, 0 lost, 0 doubled, ${crowd.pushes()} pushes for ${commits} commits`;
+  const measured = `${people} people x ${each} issues, one by one: ${issues.length} numbers, 0 lost, 0 doubled, ${crowd.pushes().sent} pushes for ${commits} commits`;
   kept("many-people", measured);
 });
 
 it("readers and writers of one clone are never in each other's way", async () => {
-  const writers = sized(3, 8);
+  const writers = sized(2, 8);
   const rounds = sized(2, 6);
   crowd = await makeRemoteCrowd(writers, "shared");
   const { shell } = crowd;

@@ -19,8 +19,8 @@ export interface Crowd {
   /** Where the branch is. */
   readonly repository: string;
   readonly writers: readonly Writer[];
-  /** How many pushes were tried since the last call. */
-  pushes(): number;
+  /** Pushes that the server saw: begun, and sent, unless git saw at once that they came too late. */
+  pushes(): { readonly begun: number; readonly sent: number };
   close(): Promise<void>;
 }
 
@@ -40,21 +40,17 @@ export async function makeRemoteCrowd(count: number, place: "own" | "shared" = "
     cpSync(first, cwd, { recursive: true });
     return makeWriter(shell, at + 1, cwd, "");
   });
-  let counted = 0;
+  const requests = (wanted: string) =>
+    server.requests.filter(({ method, path }) => `${method} ${path}`.endsWith(wanted)).length;
   return {
     shell,
     server,
     repository: `${server.root}/scm/shop/crowd.git`,
     writers,
-    pushes: () => {
-      const all = server.requests.filter(
-        // Each push begins so, also one that then sees that it came too late.
-        ({ path }) => path.endsWith("info/refs?service=git-receive-pack"),
-      ).length;
-      const added = all - counted;
-      counted = all;
-      return added;
-    },
+    pushes: () => ({
+      begun: requests("info/refs?service=git-receive-pack"),
+      sent: requests(".git/git-receive-pack"),
+    }),
     close: async () => {
       await server.close();
       shell.remove();
@@ -69,7 +65,14 @@ export function makeLocalCrowd(count: number): Crowd {
   const writers = Array.from({ length: count }, (_, at) => {
     return makeWriter(shell, at + 1, repository, `team-${at + 1}/`);
   });
-  return { shell, server: null, repository, writers, pushes: () => 0, close: async () => shell.remove() };
+  return {
+    shell,
+    server: null,
+    repository,
+    writers,
+    pushes: () => ({ begun: 0, sent: 0 }),
+    close: async () => shell.remove(),
+  };
 }
 
 function makeWriter(shell: Shell, at: number, cwd: string, folder: string): Writer {
