@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -101,6 +101,19 @@ describe("a lock between processes", () => {
       expect(readFileSync(counter, "utf8")).toBe("18");
       expect(countOverlaps(counter, new Set([owner.pid]))).toBe(0);
     }
+  });
+});
+
+describe("a lock that is taken over", () => {
+  it("leaves the file of a process that is about to wait, and sweeps those of dead ones", async () => {
+    await (await acquireLock(lockPath)).release();
+    const { pid: dead } = spawnSync(process.execPath, ["-e", "0"]);
+    const files = [process.pid, dead].map((pid) => `${lockPath}.${pid}-0123456789abcdef`);
+    for (const file of [lockPath, ...files]) writeFileSync(file, "");
+    const lock = await acquireLock(lockPath);
+    expect(files.map((file) => existsSync(file))).toEqual([true, false]);
+    await lock.release();
+    rmSync(files[0]!);
   });
 });
 

@@ -106,11 +106,11 @@ async function sweep(path: string): Promise<void> {
   for (const name of await readdir(dirname(path))) {
     if (!name.startsWith(prefix)) continue;
     const file = join(dirname(path), name);
-    const isClaim = name.startsWith(`${prefix}claim-`);
-    const owner = isClaim ? null : await readOwner(file);
-    if (isClaim || (/^\d+-[0-9a-f]{16}$/.test(name.slice(prefix.length)) && owner && (await isDead(owner)))) {
-      await rm(file, { force: true });
-    }
+    const pid = /^(\d+)-[0-9a-f]{16}$/.exec(name.slice(prefix.length))?.[1];
+    const owner = pid === undefined ? null : await readOwner(file);
+    // Its name says whose it is before its content does: who is alive may be about to write that.
+    const isLeft = owner !== null && (await isDead({ ...owner, pid: Number(pid) }));
+    if (isLeft || name.startsWith(`${prefix}claim-`)) await rm(file, { force: true });
   }
 }
 
