@@ -10,8 +10,9 @@ export interface FileVersion {
 }
 
 /**
- * The versions of a file in the history of `commit`, newest first. In a shallow clone the oldest commit
- * that is there counts as the one that added the file.
+ * The versions of a file in the history of `commit`, newest first, with those of branches of which a merge took
+ * nothing: whoever merged knew them. In a shallow clone the oldest commit that is there counts as the one that added
+ * the file. A merge may be listed once for each parent that it differs from.
  */
 export async function listFileHistory(
   repo: Repository,
@@ -21,7 +22,8 @@ export async function listFileHistory(
 ): Promise<FileVersion[]> {
   const { stdout } = await git(repo, [
     ...["-c", "log.showSignature=false", "-c", "log.follow=false"],
-    ...["log", "-z", "--format=%x01%H", "--raw", "--no-abbrev", "--no-renames", "--diff-merges=first-parent"],
+    ...["log", "-z", "--format=%x01%H", "--raw", "--no-abbrev", "--no-renames"],
+    ...["--full-history", "--diff-merges=separate"],
     ...[`--max-count=${limit}`, "--no-color", "--no-notes", checkOid(commit), "--", checkTreePath(path)],
   ]);
   return stdout

@@ -294,6 +294,10 @@ describe("listFileHistory", () => {
     const merge = git("commit-tree", "-m", "merge", "-p", left, "-p", right, tree);
     const [newest] = await listFileHistory(repo, merge, "a.md");
     expect(newest).toEqual({ commit: merge, blob: blobId("both\n") });
+    const ours = git("commit-tree", "-m", "ours", "-p", left, "-p", right, `${left}^{tree}`);
+    const known = (await listFileHistory(repo, ours, "a.md")).map(({ blob }) => blob);
+    expect(known[0]).toBe(blobId("left\n"));
+    expect(known).toContain(blobId("right\n"));
     git("update-ref", "refs/heads/main", await commit(left, { "a.md": "last\n" }));
     const shallow = sandbox.path("shallow");
     execFileSync("git", ["clone", "--quiet", "--depth=2", `file://${repo.workTree}`, shallow], {
