@@ -11,7 +11,7 @@ import type { Tracker } from "../ports/tracker.ts";
 import { type PlannedRun, type PlanRequest, planRun } from "./make-plan.ts";
 import { nameIssues, renameChanges } from "./name-issues.ts";
 import { writeAlone } from "./races.ts";
-import { readState, rememberScan, writeState } from "./state.ts";
+import { type LocalState, readState, rememberScan, writeState } from "./state.ts";
 import { uploadFiles } from "./upload-files.ts";
 import { hasNamesLeft, isWaiting, type NamesGiven, nameInSpecs, noNames } from "./waiting-names.ts";
 import type { Workspace } from "./workspace.ts";
@@ -100,9 +100,11 @@ async function tryOnce(
   }
   const { writes, specWrites: specs, scanned } = plan;
   await uploadFiles(tracker, plan, snapshot, planned.specs.attached, planned.contents);
+  // Once before, for a run that is killed between its write and the memory of it.
+  await rememberBegun(workspace, plan, snapshot).catch(orLog);
   const outcome = await tracker.commit({ tip: snapshot.tip, writes, specs, scanned });
   if (outcome.status === "moved") return { triedMs: outcome.triedMs };
-  await remember(workspace, plan).catch(orLog);
+  await rememberSynced(workspace, plan).catch(orLog);
   await rememberScan(workspace, scanned, scanned).catch(orLog);
   const creates = plan.writes.flatMap((write) =>
     write.op === "create" && write.owner !== null ? [write.owner] : [],
@@ -134,16 +136,43 @@ async function planBothWays(
 }
 
 /** Keeps what this work tree synced, for specs that are not committed yet. The sync is done whether or not this works. */
-async function remember(workspace: Workspace, plan: Plan): Promise<void> {
-  if (workspace.repository === null) return;
-  const head = await readHead(workspace.repository);
+async function rememberSynced(workspace: Workspace, plan: Plan): Promise<void> {
+  const own = await specsOf(workspace, plan);
+  if (own === null) return;
   const state = await readState(workspace);
-  const synced = { ...state.synced };
-  for (const [path, blob] of Object.entries(plan.specWrites)) {
-    if (blob === null) delete synced[path];
-    else synced[path] = { blob, head };
+  await writeState(workspace, { ...state, synced: withSpecs(state.synced, own) });
+}
+
+/** Keeps what is about to be synced; what an earlier run began is kept as synced where the tracker has it. */
+async function rememberBegun(workspace: Workspace, plan: Plan, { specs }: Snapshot): Promise<void> {
+  const own = await specsOf(workspace, plan);
+  if (own === null) return;
+  const state = await readState(workspace);
+  const done = Object.entries(state.begun).filter(([path, { blob }]) => specs[path] === blob);
+  const synced = { ...state.synced, ...Object.fromEntries(done) };
+  await writeState(workspace, { ...state, synced, begun: withSpecs(state.begun, own) });
+}
+
+type OwnSyncs = LocalState["synced"];
+
+/** What a plan makes the last sync of each spec; `null` where there is nothing to remember. */
+async function specsOf(
+  workspace: Workspace,
+  { specWrites }: Plan,
+): Promise<[string, OwnSyncs[string] | null][] | null> {
+  const written = Object.entries(specWrites);
+  if (workspace.repository === null || written.length === 0) return null;
+  const head = await readHead(workspace.repository);
+  return written.map(([path, blob]) => [path, blob === null ? null : { blob, head }]);
+}
+
+function withSpecs(before: OwnSyncs, own: readonly (readonly [string, OwnSyncs[string] | null])[]): OwnSyncs {
+  const next = { ...before };
+  for (const [path, sync] of own) {
+    if (sync === null) delete next[path];
+    else next[path] = sync;
   }
-  await writeState(workspace, { ...state, synced });
+  return next;
 }
 
 function refuseDifferences(confirmed: readonly Change[], plan: Plan): void {

@@ -18,7 +18,7 @@ import type { Tracker } from "../ports/tracker.ts";
 import { askPeople } from "./ask-people.ts";
 import { hashFiles } from "./attached-files.ts";
 import type { KeywordSource } from "./main-branch.ts";
-import { findPast, wasHere } from "./past.ts";
+import { findPast, historyOf, wasHere } from "./past.ts";
 import { readOtherSpec, readSpecs, type SpecSet } from "./read-specs.ts";
 import { readTracker } from "./read-tracker.ts";
 import { nothingScanned, type Scan, scanCommits } from "./scan.ts";
@@ -135,11 +135,11 @@ async function readPasts(
   prefer: Prefer,
 ): Promise<PlanInput["specs"]> {
   const state = await readState(workspace);
+  const history = workspace.repository === null ? null : historyOf(workspace.repository);
   return Promise.all(
     specs.files.map(async (file) => {
       // "The spec wins" is also the way to go back to an older version on purpose.
-      const past =
-        prefer === "spec" ? null : await findPast(file, workspace.repository, tracker, snapshot, state);
+      const past = prefer === "spec" ? null : await findPast(file, history, tracker, snapshot, state);
       return { path: file.path, blob: file.blob, past };
     }),
   );

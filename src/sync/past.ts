@@ -18,33 +18,56 @@ import type { SpecFile } from "./read-specs.ts";
 import type { LocalState } from "./state.ts";
 
 export async function findPast(
-  file: SpecFile,
-  repository: Repository | null,
-  tracker: Tracker,
+  file: Pick<SpecFile, "path" | "blob">,
+  history: FileHistory | null,
+  tracker: Pick<Tracker, "findSync">,
   snapshot: Snapshot,
-  state: LocalState,
+  state: Pick<LocalState, "synced" | "begun">,
 ): Promise<SpecState["past"]> {
   const last = snapshot.specs[file.path];
   const isMoving = last === undefined && snapshot.issues.some((issue) => issue.owner !== null);
-  if (repository === null || last === file.blob || (last === undefined && !isMoving)) return null;
-  const head = await readHead(repository);
+  if (history === null || last === file.blob || (last === undefined && !isMoving)) return null;
+  const head = await history.readHead();
   if (head === null) return null;
-  const history = (await listFileHistory(repository, head, file.path)).map(({ blob }) => blob).reverse();
-  const isDirty = history.at(-1) !== file.blob;
-  if (await isOwnLatest(file, repository, state, { last, head, isDirty })) return null;
-  return tracker.findSync(file.path, isDirty ? [...history, file.blob] : history);
+  const blobs = await history.listBlobs(head, file.path);
+  const isDirty = blobs.at(-1) !== file.blob;
+  for (const own of ownSyncs(state, file.path)) {
+    if (own.blob === last && (await isOwnLatest(own, history, { head, isDirty }))) return null;
+  }
+  return tracker.findSync(file.path, isDirty ? [...blobs, file.blob] : blobs);
+}
+
+type OwnSync = LocalState["synced"][string];
+
+function ownSyncs(state: Pick<LocalState, "synced" | "begun">, path: string): OwnSync[] {
+  return [state.synced[path], state.begun[path]].filter((own) => own !== undefined);
+}
+
+/** What git knows of the files of a work tree. */
+export interface FileHistory {
+  readHead(): Promise<string | null>;
+  /** The blob ids of a file up to a commit, oldest first; `null` where it was removed. */
+  listBlobs(commit: string, path: string): Promise<(string | null)[]>;
+  isAncestor(commit: string, of: string): Promise<boolean>;
+}
+
+export function historyOf(repository: Repository): FileHistory {
+  return {
+    readHead: () => readHead(repository),
+    listBlobs: async (commit, path) =>
+      (await listFileHistory(repository, commit, path)).map(({ blob }) => blob).reverse(),
+    isAncestor: (commit, of) => isAncestor(repository, commit, of),
+  };
 }
 
 async function isOwnLatest(
-  file: SpecFile,
-  repository: Repository,
-  state: LocalState,
-  now: { last: string | undefined; head: string; isDirty: boolean },
+  own: OwnSync,
+  history: FileHistory,
+  now: { head: string; isDirty: boolean },
 ): Promise<boolean> {
-  const own = state.synced[file.path];
-  if (own === undefined || own.blob !== now.last || own.head === null) return false;
+  if (own.head === null) return false;
   if (own.head === now.head) return now.isDirty;
-  return isAncestor(repository, own.head, now.head).catch(() => false);
+  return history.isAncestor(own.head, now.head).catch(() => false);
 }
 
 /**
@@ -60,10 +83,10 @@ export async function wasHere(
 ): Promise<boolean> {
   if (repository === null) return true;
   const head = await readHead(repository);
-  const own = state.synced[path];
-  if (own !== undefined && own.head === head && own.blob === snapshot.specs[path]) return true;
+  const isOwn = ({ head: at, blob }: OwnSync) => at === head && blob === snapshot.specs[path];
+  if (ownSyncs(state, path).some(isOwn)) return true;
   if (head === null) return false;
-  const history = (await listFileHistory(repository, head, path)).map(({ blob }) => blob).reverse();
+  const history = await historyOf(repository).listBlobs(head, path);
   if (history.length === 0) return false;
   return (await tracker.findSync(path, [...history, null])) === null;
 }

@@ -13,6 +13,8 @@ const stateSchema = z.object({
   version: z.literal(1),
   /** For each spec the blob that was synced from here, and where HEAD stood then. */
   synced: z.record(z.string(), z.object({ blob: z.string(), head: z.string().nullable() })),
+  /** The same for the last sync that was begun: a run may be killed before it knows that it wrote. */
+  begun: z.record(z.string(), z.object({ blob: z.string(), head: z.string().nullable() })).default({}),
   /** For each main branch the commit up to which this clone read keywords, and the tracker's mark, which is not further. */
   scanned: z.record(z.string(), z.object({ mark: z.string(), over: z.string().nullable() })).default({}),
   /** Of our comment on each pull request the blob id of the text that this clone wrote last. */
@@ -25,7 +27,7 @@ export type LocalState = z.infer<typeof stateSchema>;
 export type LocalMark = LocalState["scanned"][string];
 
 export async function readState(workspace: Workspace): Promise<LocalState> {
-  const none: LocalState = { version: 1, synced: {}, scanned: {}, pullRequests: {}, stores: {} };
+  const none: LocalState = { version: 1, synced: {}, begun: {}, scanned: {}, pullRequests: {}, stores: {} };
   const text = await readText(statePath(workspace));
   if (text === null) return none;
   try {
