@@ -4,6 +4,7 @@
  * without a word: only the item that names it shows the tracker's change, and only its row is written back.
  */
 import { type Desired, itemKey } from "./desired.ts";
+import type { Base } from "./issue.ts";
 import type { Match } from "./match.ts";
 import { entryBase, issueBase, type World } from "./world.ts";
 
@@ -47,6 +48,21 @@ function movedBy(match: Match, world: World): Moved | null {
   const isSpecs = agreed === tracker || (agreed === undefined && tracker === null);
   const isSettled = world.prefer === "spec" && agreed !== spec;
   return isSpecs || isSettled ? null : { spec, tracker };
+}
+
+/**
+ * Whether an item has the milestone of some epic without ever having agreed on it: a checkout that is behind gave it
+ * what it knew. Then where it stands now decides, and no person's value is lost.
+ */
+export function isUnsettledMilestone(
+  { desired, issue }: Match,
+  base: Base | null,
+  { snapshot }: Pick<World, "snapshot">,
+): boolean {
+  const name = issue?.fields.milestone;
+  if (desired.milestoneFrom === null || base?.milestone !== undefined || name == null) return false;
+  if (desired.fields.milestone === name) return false;
+  return snapshot.milestones.some((milestone) => milestone.name === name && milestone.epics.length > 0);
 }
 
 function withMilestone(desired: Desired, milestone: string | null): Desired {

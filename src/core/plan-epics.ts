@@ -6,6 +6,7 @@ import { carryOver, formerIssue } from "./carry-over.ts";
 import type { FieldName, Fields } from "./field.ts";
 import { type Milestone, ownerSubject } from "./issue.ts";
 import type { Match } from "./match.ts";
+import { pastBase } from "./past-base.ts";
 import { changesByOutcome, makeChange, type PlannedItem } from "./plan-item.ts";
 import { type Reconciled, reconcile } from "./reconcile.ts";
 import { isEnded, type State } from "./words.ts";
@@ -84,10 +85,11 @@ function planEntry(
 ): PlannedItem {
   const { desired, owner } = match;
   const { entry } = match.entry!;
-  const base = entryBase(world, entry.owner, entry.base, owner.spec);
+  const then = entryBase(world, entry.owner, entry.base, owner.spec);
+  const behind = isBehind(world, owner.spec);
+  const base = behind ? pastBase(desired.fields, then, entry.base, world) : then;
   const tracker = { ...entry.fields, milestone: milestone.name };
   const result = reconcile({ spec: desired.fields, base, tracker }, world);
-  const behind = isBehind(world, owner.spec);
   const isMoved = entry.owner.spec !== owner.spec || entry.owner.key !== owner.key;
   const isRenamed = ownerSubject(entry.owner) !== ownerSubject(owner);
   const target = result.set.milestone ?? milestone.name;

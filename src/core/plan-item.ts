@@ -1,11 +1,13 @@
 /** One matched item to its changes and writes. */
 import { carryOver, formerEntry } from "./carry-over.ts";
 import { type Change, type ChangeOp, changeOf, type Subject } from "./change.ts";
-import type { Fields } from "./field.ts";
+import { type Fields, fieldValue } from "./field.ts";
+import { isUnsettledMilestone } from "./inherited.ts";
 import type { Base, Issue } from "./issue.ts";
 import { foldKey } from "./item.ts";
 import { isSameWord } from "./mapping.ts";
 import type { Match } from "./match.ts";
+import { pastBase } from "./past-base.ts";
 import { type FieldChange, type Reconciled, reconcile } from "./reconcile.ts";
 import { isBehind, issueBase, type World, withNumbers } from "./world.ts";
 import type { CreateIssue, UpdateIssue, Write } from "./write.ts";
@@ -49,15 +51,17 @@ export function planUpdate(match: Match, issue: Issue, world: World, names: Name
     const next = names.renamedMilestones.get(fields.milestone ?? "");
     return next === undefined ? fields : { ...fields, milestone: next };
   };
-  const base = issueBase(world, issue, item.spec);
-  const result = reconcile(
-    {
-      spec: numbered(match.desired.fields, match, names),
-      base: base && rename(agreedOn(base, match, issue, world, names)),
-      tracker: rename(issue.fields),
-    },
+  const agreed = (base: Base | null) => base && rename(agreedOn(base, match, issue, world, names));
+  const spec = numbered(match.desired.fields, match, names);
+  const known = agreed(issueBase(world, issue, item.spec));
+  const base = isBehind(world, item.spec) ? pastBase(spec, known, agreed(issue.base), world) : known;
+  const tracker = rename(issue.fields);
+  const isOpen = isUnsettledMilestone(match, base, world);
+  const reconciled = reconcile(
+    { spec, base, tracker: isOpen ? { ...tracker, milestone: null } : tracker },
     world,
   );
+  const result = { ...reconciled, changes: reconciled.changes.map((change) => withTracker(change, tracker)) };
   const behind = isBehind(world, item.spec);
   const isOwned = issue.owner !== null && isSameOwner(issue.owner, match.owner);
   const isMoved = issue.owner !== null && issue.owner.spec !== match.owner.spec;
@@ -80,6 +84,11 @@ export function planUpdate(match: Match, issue: Issue, world: World, names: Name
   const isWrite = Object.keys(settled).length > 0 || Object.keys(result.set).length > 0;
   const write: UpdateIssue = { op: "update", number: issue.number!, set: result.set, ...settled };
   return { match, changes, writes: isWrite ? [write] : [], wanted: result.wanted };
+}
+
+/** Shows what the tracker really has. */
+function withTracker(change: FieldChange, tracker: Fields): FieldChange {
+  return { ...change, tracker: fieldValue(tracker, change.field) };
 }
 
 /** The base as the other sides are written, but for what is to be written anew. */

@@ -178,7 +178,13 @@ function mergeChangedText(
   return mergeTexts(base, spec, tracker);
 }
 
-function isSameAsBase(name: string, value: FieldValue, base: FieldValue, context: ReconcileContext): boolean {
+/** Whether a value is the one that a base holds, which of texts is a blob id. */
+export function isSameAsBase(
+  name: string,
+  value: FieldValue,
+  base: FieldValue,
+  context: Pick<ReconcileContext, "hash">,
+): boolean {
   if (fieldShape(name) !== "text") return isSameValue(name, value, base);
   return value === null || base === null ? value === base : context.hash(normalText(String(value))) === base;
 }
