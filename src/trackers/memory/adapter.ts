@@ -144,8 +144,17 @@ async function putFiles({ contents }: MemoryStore, files: readonly FileSource[])
   return { count: missing.size, bytes: sizeOf([...missing.values()]) };
 }
 
+const states = new WeakMap<MemoryVersion, BranchState>();
+
+/** A version never changes, so it is parsed once. */
 function stateOf(version: MemoryVersion | undefined): BranchState {
   if (version === undefined) return emptyState;
+  const state = states.get(version) ?? parseVersion(version);
+  states.set(version, state);
+  return state;
+}
+
+function parseVersion(version: MemoryVersion): BranchState {
   const texts = new Map([...version.files.values()].map((text) => [blobId(text), text]));
   const entries = [...version.files].map(([path, text]) => ({ path, mode: "100644", oid: blobId(text) }));
   return parseState(entries, (oid) => texts.get(oid) ?? null);
