@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { toApiUrl, toWebUrl } from "./bitbucket-cloud/config.ts";
-import { detectForge, forges } from "./registry.ts";
+import { detectForge } from "./detect.ts";
+import { forges } from "./registry.ts";
 import { hasWord } from "./words.ts";
 
 it.each([

@@ -5,7 +5,7 @@ import type { Clock } from "../http/clock.ts";
 import type { Budget } from "../http/limiter.ts";
 import type { Forge } from "../ports/forge.ts";
 import { cloudAbilities, openBitbucketCloud, openCloudClient } from "./bitbucket-cloud/adapter.ts";
-import { isCloudUrl, makeCloudGitLimiter, makeCloudLimiter } from "./bitbucket-cloud/config.ts";
+import { makeCloudGitLimiter, makeCloudLimiter } from "./bitbucket-cloud/config.ts";
 import {
   lostWithServer,
   openBitbucketServer,
@@ -14,6 +14,7 @@ import {
   serverAbilities,
 } from "./bitbucket-server/adapter.ts";
 import { makeServerLimiter } from "./bitbucket-server/config.ts";
+import type { ForgeKind } from "./detect.ts";
 import type { ForgeOptions, Limits } from "./options.ts";
 
 interface ForgeRow {
@@ -55,11 +56,4 @@ export const forges = {
     },
     versions: { read: readServerVersion, lostWith: lostWithServer },
   },
-} as const satisfies Record<string, ForgeRow>;
-
-export type ForgeKind = keyof typeof forges;
-
-/** By the address alone: Cloud's hosts, a mirror of its API (`.../2.0`), anything else is a Server. */
-export function detectForge(baseUrl: string): ForgeKind {
-  return isCloudUrl(baseUrl) ? "cloud" : "server";
-}
+} as const satisfies Record<ForgeKind, ForgeRow>;

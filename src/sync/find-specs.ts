@@ -1,6 +1,5 @@
 /** The specs of a run: the paths that were named, else the patterns of the configuration, else EPIC.md. */
 import { relative, resolve } from "node:path";
-import { glob } from "tinyglobby";
 import { SpectrynError } from "../errors.ts";
 import type { Config } from "./configure.ts";
 import type { Workspace } from "./workspace.ts";
@@ -13,6 +12,7 @@ export async function findSpecs(
 ): Promise<readonly string[]> {
   if (named.length > 0 || config.specs.length === 0) return named;
   const patterns = [...config.specs];
+  const { glob } = await import("tinyglobby");
   const options = {
     cwd: config.specsFolder,
     onlyFiles: true,

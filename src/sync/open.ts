@@ -1,23 +1,15 @@
 /** Opens the tracker that a run asks for: with `access.ts` the only reader of the registries. Says what it chose and why. */
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
-import { SpectrynError } from "../errors.ts";
 import { listRemotes } from "../git/remote.ts";
-import { createBareRepository, type Repository } from "../git/repository.ts";
 import type { Forge, ForgeLinks } from "../ports/forge.ts";
 import type { Runtime } from "../ports/runtime.ts";
 import type { Tracker } from "../ports/tracker.ts";
-import type { BranchOptions } from "../trackers/branch/home.ts";
 import { trackers } from "../trackers/registry.ts";
-import { type Access, type AccessOptions, makeAccess } from "./access.ts";
-import { cloudFileLimit } from "./attached-files.ts";
-import { warnOfVersion } from "./host-version.ts";
-import { makeLogins, withCauses, withLogins } from "./logins.ts";
-import { reachIssuesApi } from "./open-api.ts";
-import { findPlace, type NamedRemote, namesBitbucket, type Place, toNamedRemote } from "./place.ts";
-import { makeLocalFolder, privateFolder } from "./state.ts";
-import { findStore, remembering } from "./use-store.ts";
-import { keepingNames } from "./waiting-names.ts";
+import type { AccessOptions } from "./access.ts";
+import { branchOptions } from "./branch-options.ts";
+import { namesBitbucket, toNamedRemote } from "./place.ts";
+import { makeLocalFolder } from "./state.ts";
 import { localFolder, type Workspace } from "./workspace.ts";
 
 export interface OpenedTracker {
@@ -40,12 +32,13 @@ export async function openTracker(
   options: AccessOptions,
   runtime: Runtime,
 ): Promise<OpenedTracker> {
+  if (config.tracker === "local") return openLocal(workspace, config, runtime, "tracker: local");
   const { repository } = workspace;
   const remotes = repository === null ? [] : (await listRemotes(repository)).map(toNamedRemote);
-  const kind = config.tracker ?? (namesBitbucket(config, remotes) ? "bitbucket" : "local");
-  if (kind === "bitbucket") return openBitbucket(workspace, config, remotes, options, runtime);
-  const why = config.tracker === undefined ? "nothing here names a Bitbucket" : "tracker: local";
-  return openLocal(workspace, config, runtime, why);
+  if (config.tracker === undefined && !namesBitbucket(config, remotes))
+    return openLocal(workspace, config, runtime, "nothing here names a Bitbucket");
+  const { openBitbucket } = await import("./open-bitbucket.ts");
+  return openBitbucket(workspace, config, remotes, options, runtime);
 }
 
 async function openLocal(
@@ -57,13 +50,13 @@ async function openLocal(
   const { branch } = config.bitbucket;
   if (workspace.repository !== null) {
     const name = `this repository, branch ${branch}`;
-    const options = optionsOf({ name, repository: null }, config, runtime);
+    const options = branchOptions({ name, repository: null }, config, runtime);
     const tracker = trackers.local(workspace.repository, options);
     const notes = [`tracker: the branch ${branch} of this repository (${why})`];
     return { tracker, kind: "local", notes, warnings: [], remote: null, forge: null, links: null };
   }
   const name = `${localFolder}/tracker.git`;
-  const options = optionsOf({ name, repository: null }, config, runtime);
+  const options = branchOptions({ name, repository: null }, config, runtime);
   const path = join(workspace.root, localFolder, "tracker.git");
   const tracker = await trackers.embedded(path, runtime, options, () => makeLocalFolder(workspace));
   return {
@@ -75,105 +68,4 @@ async function openLocal(
     forge: null,
     links: null,
   };
-}
-
-async function openBitbucket(
-  workspace: Workspace,
-  config: Config,
-  remotes: readonly NamedRemote[],
-  accessOptions: AccessOptions,
-  runtime: Runtime,
-): Promise<OpenedTracker> {
-  const place = findPlace(config, remotes);
-  refuseLargeFiles(config, place);
-  const access = await makeAccess(config, place, remotes, accessOptions, runtime);
-  const network = accessOptions.network ?? "required";
-  const lost = network === "never" ? null : await warnOfVersion(workspace, config, place, access, runtime);
-  const git = await openStore(workspace, place, access, runtime);
-  const { remote, url } = git;
-  const shown =
-    place.remote?.address.shown ?? toNamedRemote({ name: remote, fetchUrl: url, pushUrl: url }).address.shown;
-  const repositories = access.gitLogins.map((settings) => {
-    const all = place.remote === null ? [...settings, [`remote.${remote}.url`, url] as const] : settings;
-    return { ...git.repository, settings: all, pace: access.gitPace };
-  });
-  const issues =
-    access.forgeOptions === null
-      ? null
-      : reachIssuesApi(workspace, place, access, access.forgeOptions, { ...runtime, shown });
-  const isOnline = network !== "never";
-  const warnings = [
-    ...place.notes,
-    ...(lost === null ? [] : [lost]),
-    ...(access.connection.sslVerify ? [] : [`the certificate of ${hostOf(shown)} is not checked`]),
-  ];
-  const logins = makeLogins(repositories);
-  const chosen = await findStore(workspace, {
-    ...{ config, place, access, shown, isOnline, repositories: logins, remote, issues },
-  }).catch((error: unknown) => {
-    // Nobody else will tell them.
-    for (const warning of warnings) runtime.tell(`warning: ${warning}`);
-    throw error;
-  });
-  const { branch } = config.bitbucket;
-  const openBranch = () => {
-    const web = access.links?.repository() ?? null;
-    const named = optionsOf({ name: `${shown}, branch ${branch}`, repository: web }, config, runtime);
-    const [first, ...others] = logins
-      .left()
-      .map((repository) => trackers.branch(repository, remote, { ...named, network }));
-    return withCauses(withLogins([first!, ...others]), access);
-  };
-  const { store } = chosen;
-  const opened = store === "api" ? await issues!.open() : openBranch();
-  const what = store === "api" ? `the issues of ${shown}` : `the branch ${branch} of ${shown}`;
-  const why = place.remote === null ? chosen.why : `${chosen.why}; remote ${place.remote.name}`;
-  const note = `tracker: ${what} (${why})`;
-  if (chosen.isNew && chosen.isAsked) runtime.tell(note);
-  return {
-    tracker: remembering(keepingNames(opened, workspace), workspace, { ...chosen, shown }, runtime),
-    kind: "bitbucket",
-    notes: [note],
-    warnings,
-    remote: place.remote?.name ?? null,
-    forge: access.forge,
-    links: access.links,
-  };
-}
-
-function hostOf(shown: string): string {
-  return shown.split("/")[0]!;
-}
-
-function refuseLargeFiles({ bitbucket }: Config, { kind }: Place): void {
-  const limit = bitbucket.attachment_limit;
-  if (kind !== "cloud" || limit * 1_000_000 <= cloudFileLimit) return;
-  const message = `bitbucket.attachment_limit is ${limit}, and Bitbucket Cloud takes no file above 100 MB`;
-  throw new SpectrynError("config", message, { hint: "Set bitbucket.attachment_limit to 100 or less." });
-}
-
-/** The clone itself, or outside of it a cache with nothing but the tracker's branch. */
-async function openStore(
-  workspace: Workspace,
-  place: Place,
-  access: Access,
-  runtime: Runtime,
-): Promise<{ repository: Repository; remote: string; url: string }> {
-  if (place.remote !== null && workspace.repository !== null) {
-    return { repository: workspace.repository, remote: place.remote.name, url: place.remote.fetchUrl };
-  }
-  const url = access.gitUrl ?? "";
-  const folder = await privateFolder(workspace);
-  const name = toNamedRemote({ name: "origin", fetchUrl: url, pushUrl: url }).address.shown;
-  const path = join(folder, `${name.replace(/[^\w.-]+/g, "_")}.git`);
-  return { repository: await createBareRepository(path, runtime), remote: "origin", url };
-}
-
-function optionsOf(
-  place: Pick<BranchOptions, "name" | "repository">,
-  { bitbucket }: Config,
-  { clock, newId, log, tell }: Runtime,
-) {
-  const { branch, commit_message: message } = bitbucket;
-  return { ...place, branch, clock, newId, log, tell, message, reporter: null, network: "required" as const };
 }

@@ -3,21 +3,25 @@
 import type { Abilities } from "../core/abilities.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import { apiAbilities } from "./bitbucket-api/abilities.ts";
-import { openApiTracker } from "./bitbucket-api/adapter.ts";
 import { branchAbilities } from "./branch/abilities.ts";
 import { openLocalTracker, openRemoteTracker } from "./branch/adapter.ts";
 import { openEmbeddedTracker } from "./branch/embedded.ts";
-import { openMemoryTracker } from "./memory/adapter.ts";
 
 /** Each store is opened with what it needs. */
 type Open = (...needs: never[]) => Tracker | Promise<Tracker>;
+
+/** A store that is loaded when it is opened. */
+const later =
+  <Needs extends unknown[]>(load: () => Promise<(...needs: Needs) => Tracker | Promise<Tracker>>) =>
+  async (...needs: Needs) =>
+    (await load())(...needs);
 
 export const trackers = {
   local: openLocalTracker,
   embedded: openEmbeddedTracker,
   branch: openRemoteTracker,
-  api: openApiTracker,
-  memory: openMemoryTracker,
+  api: later(async () => (await import("./bitbucket-api/adapter.ts")).openApiTracker),
+  memory: later(async () => (await import("./memory/adapter.ts")).openMemoryTracker),
 } as const satisfies Record<string, Open>;
 
 /** By the names that people give them (`--tracker`); the docs print this table. */

@@ -3,8 +3,6 @@ import { dirname, extname } from "node:path";
 import { SpectrynError } from "../../errors.ts";
 import { readBytes } from "../../fs/files.ts";
 import type { Given } from "../layer.ts";
-import { parseToml } from "../parse/toml.ts";
-import { parseYaml } from "../parse/yaml.ts";
 import { configError, type TreeNode } from "../tree.ts";
 
 export type FileRole = "project" | "named" | "user";
@@ -17,9 +15,15 @@ export async function readConfigFile(path: string, shown: string, role: FileRole
   const bytes = await readBytes(path);
   if (bytes === null) return null;
   const text = decode(bytes, shown);
-  const tree = extname(path) === ".toml" ? parseToml(text, shown) : parseYaml(text, shown);
+  const tree = await parse(text, path, shown);
   const originOf = ({ place }: TreeNode) => ({ from: role, path, place });
   return { tree, originOf, folder: dirname(path) };
+}
+
+/** Most runs have no such file and load no parser. */
+async function parse(text: string, path: string, shown: string): Promise<TreeNode> {
+  if (extname(path) === ".toml") return (await import("../parse/toml.ts")).parseToml(text, shown);
+  return (await import("../parse/yaml.ts")).parseYaml(text, shown);
 }
 
 function decode(bytes: Buffer, shown: string): string {
