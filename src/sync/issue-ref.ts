@@ -3,6 +3,7 @@
  * tracker that Bitbucket had (`.../issues/12/some-title`) and of the issue's file on the branch.
  */
 import { type Issue, ownerSubject, type Unreadable } from "../core/issue.ts";
+import type { IssueIndex, IssueRow } from "../core/issue-index.ts";
 import { foldKey } from "../core/item.ts";
 import { issueName, issueWord } from "../core/mentions.ts";
 import { nearest } from "../core/suggest.ts";
@@ -12,6 +13,8 @@ import { SpectrynError } from "../errors.ts";
 export interface Named<T extends NamedIssue = NamedIssue> {
   readonly issues: readonly T[];
   readonly unreadable: readonly Unreadable[];
+  /** All of them, where `issues` are only those that may be meant. */
+  readonly all?: () => readonly T[];
 }
 export type NamedIssue = Pick<Issue, "number" | "owner" | "deleted"> & {
   readonly fields: { readonly title: string };
@@ -41,6 +44,14 @@ export function findIssue<T extends NamedIssue>(
     });
   }
   return waiting ?? byKey ?? refuse(snapshot, word);
+}
+
+/** The row behind a ref; reads no others unless there is none. */
+export function findRow(index: IssueIndex, ref: string, repository: string | null): IssueRow {
+  const numbers = [...ref.matchAll(/\d+/g)].flatMap(([digits]) => [Number(digits), -Number(digits)]);
+  const word = ref.trim();
+  const issues = index.rowsNaming([...numbers, word, word.slice(word.indexOf(":") + 1)]);
+  return findIssue({ issues, unreadable: index.unreadable, all: () => index.rows }, ref, repository);
 }
 
 /** A living issue; one that was deleted is refused. */
@@ -124,7 +135,8 @@ function repositoryOf(address: string): string {
   return path.replace(/\/projects\/([^/]+)\/repos\//, "/$1/").replace(/\.git$/, "");
 }
 
-function refuse({ issues }: Named, ref: string): never {
+function refuse({ issues: maybe, all }: Named, ref: string): never {
+  const issues = all?.() ?? maybe;
   const keys = issues.flatMap(({ owner, deleted }) =>
     owner === null || deleted !== null ? [] : [owner.key],
   );

@@ -4,7 +4,7 @@ import type { IssueIndex, IssueRow } from "../core/issue-index.ts";
 import { type ReverseType, reverseLinks } from "../core/links.ts";
 import type { ForgeLinks } from "../ports/forge.ts";
 import type { Tracker } from "../ports/tracker.ts";
-import { findIssue } from "./issue-ref.ts";
+import { findRow } from "./issue-ref.ts";
 
 export interface ShownIssue {
   readonly issue: Issue;
@@ -45,12 +45,12 @@ export async function showIssue(
   ref: string,
 ): Promise<ShownIssue> {
   const index = await tracker.readIndex();
-  const row = findIssue({ issues: index.rows, unreadable: index.unreadable }, ref, tracker.repository);
-  const number = row.number ?? 0;
+  const number = findRow(index, ref, tracker.repository).number ?? 0;
   const found = await tracker.readIssue(number);
   if (found === null) throw new Error(`${ref} is in the index and not in the tracker`);
-  const byNumber = new Map(index.rows.map((one) => [one.number, one]));
-  const living = index.rows.filter(({ deleted }) => deleted === null);
+  const rows = index.rowsNaming([number, ...numbersIn(found.issue)]);
+  const byNumber = new Map(rows.map((one) => [one.number, one]));
+  const living = rows.filter(({ deleted }) => deleted === null);
   const above = (name: "parent" | "epic"): NamedRow | null => {
     const target = found.issue.fields[name];
     const row = typeof target === "number" ? byNumber.get(target) : undefined;
@@ -69,6 +69,11 @@ export async function showIssue(
     unreadable: found.unreadable.map(({ path }) => path),
     index,
   };
+}
+
+/** Issues that it names. */
+function numbersIn({ fields: { parent, epic, links = [] } }: Issue): number[] {
+  return [parent, epic, ...links.map(({ to }) => to)].filter((target) => typeof target === "number");
 }
 
 /** The file's address on the branch; without a host its name as git knows it. */

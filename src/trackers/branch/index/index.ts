@@ -11,7 +11,7 @@ import { hasCommit } from "../../../git/refs.ts";
 import { diffTrees } from "../../../git/tree.ts";
 import { fromPath } from "../layout.ts";
 import { type Affected, affectedBy, everything } from "./affected.ts";
-import { type ListFile, parseList, renderList } from "./list-file.ts";
+import { type ListFile, makeList, parseList, renderList } from "./list-file.ts";
 import { noComments, readRecords } from "./read-records.ts";
 import { openSegment, parseSegment, renderSegment, searchSegment, segmentOf } from "./text-file.ts";
 
@@ -22,13 +22,17 @@ export async function openIndex(
   offline: string | null,
 ): Promise<IssueIndex> {
   if (commit === null) {
-    return { tip: null, rows: [], unreadable: [], offline, search: async () => new Set() };
+    const none = { rows: [], rowsNaming: () => [], search: async () => new Set<number>() };
+    return { tip: null, unreadable: [], offline, ...none };
   }
   const folder = join(repo.commonDir, "spectryn", "index", branch.replace(/[^\w.-]+/g, "_"));
   const list = await refresh(repo, folder, commit);
   return {
     tip: commit,
-    rows: list.rows,
+    get rows() {
+      return list.rows();
+    },
+    rowsNaming: list.rowsNaming,
     unreadable: list.unreadable,
     offline,
     search: (words) => search(repo, folder, list, words),
@@ -78,22 +82,23 @@ async function update(
   affected: Affected,
 ): Promise<ListFile | null> {
   const read = await readIssues(repo, commit, affected);
-  const kept = known?.rows.filter(({ number }) => !affected.has(number!)) ?? [];
+  const before = known?.rows() ?? [];
+  const kept = before.filter(({ number }) => !affected.has(number!));
   const rows = [...kept, ...read.rows].sort((a, b) => orderOf(a.number!) - orderOf(b.number!));
   const broken = known?.unreadable.filter((record) => !affected.has(numberOf(record))) ?? [];
   const files = new Map<string, string>();
   const segments: Record<string, string> = { ...known?.segments };
   const isChanged = (number: number | null) => affected.has(number!);
-  const numbers = [...(known?.rows ?? []), ...rows].map(({ number }) => number!).filter(isChanged);
+  const numbers = [...before, ...rows].map(({ number }) => number!).filter(isChanged);
   for (const segment of new Set(numbers.map(segmentOf))) {
-    const before = known === null ? new Map<number, string>() : await readSegment(folder, segment, known);
-    if (before === null) return null;
+    const written = known === null ? new Map<number, string>() : await readSegment(folder, segment, known);
+    if (written === null) return null;
     const fresh = [...read.texts].filter(([number]) => segmentOf(number) === segment);
-    const old = [...before].filter(([number]) => !affected.has(number));
+    const old = [...written].filter(([number]) => !affected.has(number));
     files.set(segmentName(segment), renderSegment(commit, new Map([...old, ...fresh])));
     segments[segment] = commit;
   }
-  const list = { commit, rows, unreadable: [...broken, ...read.unreadable], segments };
+  const list = makeList({ commit, unreadable: [...broken, ...read.unreadable], segments }, rows);
   await write(repo, folder, files, list);
   return list;
 }
