@@ -7,7 +7,7 @@ import type { PlanInput } from "../../src/core/world.ts";
 import { blobId } from "../../src/git/blobs.ts";
 import type { Tracker } from "../../src/ports/tracker.ts";
 import { auditSpecs } from "../../src/spec/audit.ts";
-import { parseSpec } from "../../src/spec/parse.ts";
+import { type ParsedSpec, parseSpec } from "../../src/spec/parse.ts";
 
 export interface SpecRun {
   readonly specs: Readonly<Record<string, string>>;
@@ -15,14 +15,17 @@ export interface SpecRun {
   readonly prefer?: Prefer;
   readonly story?: string | null;
   readonly input?: Partial<PlanInput>;
+  /** Default: with the words of the settings. */
+  readonly parse?: (file: string, text: string) => ParsedSpec;
 }
 
 /** Throws with the problems where the specs have errors. */
 export async function planTexts(tracker: Tracker, run: SpecRun): Promise<Plan> {
   const settings = { ...defaultSettings, ...run.settings };
   const { statusWords, priorityWords } = settings;
+  const parse = run.parse ?? ((file, text) => parseSpec(text, { file, statusWords, priorityWords }));
   const parsed = Object.entries(run.specs).map(([file, text]) => ({
-    ...parseSpec(text, { file, statusWords, priorityWords }),
+    ...parse(file, text),
     blob: blobId(text),
   }));
   const problems = [...parsed.flatMap((spec) => spec.problems), ...auditSpecs(parsed)];

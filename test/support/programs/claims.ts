@@ -1,0 +1,151 @@
+/**
+ * The model that programs are checked against. It knows nothing of syncs: a *claim* is a value that somebody set on
+ * purpose; it lives until somebody who saw it sets another one, clears it, or decides a conflict against it.
+ *
+ *   a claim that lives is seen in the tracker or in a spec, at every moment
+ *   what is seen everywhere, when all is settled, are the claims that live, and nothing else
+ */
+import { scalars, type Values } from "./values.ts";
+
+export interface Claims {
+  /** Living ones, by item and field. */
+  readonly living: Map<string, Set<string>>;
+  /** Items that somebody removed or deleted at some time: what is left of them in the tracker is nobody's. */
+  readonly removed: Set<string>;
+  /** What may be seen, and need not: somebody chose it in a merge, say, after it was replaced elsewhere. */
+  readonly tolerated: Set<string>;
+}
+
+export function makeClaims(): Claims {
+  return { living: new Map(), removed: new Set(), tolerated: new Set() };
+}
+
+/** Somebody replaced a value that they saw by another; `null`: there was none, there shall be none. */
+export function say(
+  claims: Claims,
+  item: string,
+  field: string,
+  before: string | null,
+  after: string | null,
+): void {
+  const name = `${item} ${field}`;
+  const living = claims.living.get(name) ?? new Set<string>();
+  claims.living.set(name, living);
+  if (before !== null) living.delete(before);
+  if (after !== null) living.add(after);
+}
+
+/** All that somebody changed, from what they saw to what they left. */
+export function sayAll(claims: Claims, before: Values, after: Values): void {
+  for (const item of new Set([...before.keys(), ...after.keys()])) {
+    const [old, own] = [before.get(item), after.get(item)];
+    if (own === undefined) claims.removed.add(item);
+    for (const field of new Set([...(old?.keys() ?? []), ...(own?.keys() ?? [])])) {
+      // Of two epics both are said again and again: that specs and tracker agree on them is looked at in the end.
+      if (field === "epic") continue;
+      const [a, b] = [old?.get(field) ?? [], own?.get(field) ?? []];
+      if (b.length < a.length) claims.removed.add(`${item} ${field}`);
+      for (const value of a) if (!b.includes(value)) say(claims, item, field, value, null);
+      for (const value of b) if (!a.includes(value)) say(claims, item, field, null, value);
+    }
+  }
+}
+
+/**
+ * Whether it is a subtask or a comment that may have left its spec: the tracker keeps it, with what people make of it
+ * there, and tells of an orphan.
+ */
+export function isLeft({ removed }: Claims, claim: string): boolean {
+  const [item = "", field = ""] = claim.split(" ");
+  const name = field.slice(0, -1);
+  return (
+    (name === "subtasks" || name === "comments") && (removed.has(item) || removed.has(`${item} ${name}`))
+  );
+}
+
+/** Claims that are seen in none of the places, as `US-1 title: T7`. */
+export function lostClaims(claims: Claims, places: readonly Values[]): string[] {
+  const seen = new Set(places.flatMap(listValues));
+  return listLiving(claims).filter((claim) => !seen.has(claim));
+}
+
+/** What is seen in a place although nobody wants it there (any more). */
+export function unwanted(claims: Claims, place: Values): string[] {
+  const living = new Set([...listLiving(claims), ...claims.tolerated]);
+  return listValues(place).filter(
+    (claim) => !living.has(claim) && !isWord(claim) && !claims.removed.has(claim.split(" ")[0]!),
+  );
+}
+
+/** What is no claim: the epic, and what hosts say where nobody said anything. */
+function isWord(claim: string): boolean {
+  return / (epic: .*|state: new|priority: major)$/.test(claim);
+}
+
+export function listLiving({ living }: Claims): string[] {
+  return [...living].flatMap(([name, values]) => [...values].map((value) => `${name}: ${value}`));
+}
+
+export function listValues(values: Values): string[] {
+  return [...values].flatMap(([item, fields]) =>
+    [...fields].flatMap(([field, list]) => list.map((value) => `${item} ${field}: ${value}`)),
+  );
+}
+
+/** Two histories of one document, as a person merges them, who decides where both changed one value. */
+export function mergeValues(
+  claims: Claims,
+  base: Values,
+  ours: Values,
+  theirs: Values,
+  isOurs: boolean,
+): Values {
+  const merged: Values = new Map();
+  for (const item of new Set([...ours.keys(), ...theirs.keys()])) {
+    const sides = [base, ours, theirs].map((values) => values.get(item)) as [Own, Own, Own];
+    const decide = (field: string, o: string[], t: string[]) => {
+      const [won, lost] = isOurs ? [o, t] : [t, o];
+      for (const value of lost) say(claims, item, field, value, null);
+      // What was replaced elsewhere may come back by this, and need not.
+      for (const value of won) claims.tolerated.add(`${item} ${field}: ${value}`);
+      return won;
+    };
+    const own = mergeItem(...sides, decide);
+    if (own !== null) merged.set(item, own);
+  }
+  // What one side replaced and the other side has as new comes back by the merge.
+  const before = new Set([...listValues(base), ...listLiving(claims)]);
+  for (const claim of listValues(merged)) if (!before.has(claim)) claims.tolerated.add(claim);
+  return merged;
+}
+
+type Own = Map<string, string[]> | undefined;
+type Decide = (field: string, ours: string[], theirs: string[]) => string[];
+
+function mergeItem(base: Own, ours: Own, theirs: Own, decide: Decide): Map<string, string[]> | null {
+  if (ours === undefined || theirs === undefined) {
+    const left = ours ?? theirs;
+    // Removed on one side; kept where the other side changed it.
+    return base !== undefined && isSame(base, left!) ? null : left!;
+  }
+  const names = new Set([...ours.keys(), ...theirs.keys()]);
+  return new Map([...names].map((name) => [name, mergeField(name, base, ours, theirs, decide)]));
+}
+
+function mergeField(name: string, base: Own, ours: Own, theirs: Own, decide: Decide): string[] {
+  const [b, o, t] = [base, ours, theirs].map((own) => own?.get(name) ?? []) as [string[], string[], string[]];
+  if (!scalars.includes(name)) {
+    const kept = o.filter((value) => t.includes(value) || !b.includes(value));
+    return [...kept, ...t.filter((value) => !o.includes(value) && !b.includes(value))];
+  }
+  const is = (one: string[], other: string[]) => one.join("\n") === other.join("\n");
+  if (is(o, t) || is(t, b)) return o;
+  if (is(o, b)) return t;
+  return decide(name, o, t);
+}
+
+function isSame(one: ReadonlyMap<string, string[]>, other: ReadonlyMap<string, string[]>): boolean {
+  const text = (own: ReadonlyMap<string, string[]>) =>
+    JSON.stringify([...own].filter(([, list]) => list.length > 0).sort());
+  return text(one) === text(other);
+}

@@ -1,0 +1,159 @@
+/** A machine in memory: the pure middle of a sync, a tracker whose only promise is compare-and-swap, and faults. */
+import { type Plan, withoutSpecChanges } from "../../../src/core/change.ts";
+import type { Snapshot } from "../../../src/core/issue.ts";
+import type { Prefer } from "../../../src/core/reconcile.ts";
+import { defaultSettings } from "../../../src/core/settings.ts";
+import { blobId } from "../../../src/git/oid.ts";
+import type { Tracker } from "../../../src/ports/tracker.ts";
+import { editSpec } from "../../../src/spec/edit.ts";
+import { findPast } from "../../../src/sync/past.ts";
+import { toSpecChange } from "../../../src/sync/write-back.ts";
+import { specOptions } from "../spec-builders.ts";
+import { planTexts } from "../spec-run.ts";
+import { ancestors, commonVersion, historyAt, makeVersion, type Version } from "./history.ts";
+import type { Machine, SyncOptions } from "./machine.ts";
+import { parseOnce } from "./parse.ts";
+import { file } from "./values.ts";
+
+/** What the two machines share beside the tracker. */
+export interface SharedSpec {
+  published: Version | null;
+  time: number;
+}
+
+class Killed extends Error {}
+
+interface State {
+  text: string;
+  head: Version | null;
+  fetched: Version | null;
+  synced: Synced;
+  begun: Synced;
+}
+
+type Synced = Record<string, { blob: string; head: string | null }>;
+
+export function makeMemoryMachine(name: string, shared: SharedSpec, tracker: Tracker): Machine {
+  const state: State = {
+    text: shared.published?.text ?? "",
+    head: shared.published,
+    fetched: null,
+    synced: {},
+    begun: {},
+  };
+  const commit = (text: string, parents: readonly (Version | null)[]) => {
+    shared.time += 1;
+    state.text = text;
+    const kept = parents.filter((parent) => parent !== null);
+    state.head = makeVersion(text, kept, shared.time);
+  };
+  return {
+    name,
+    text: async () => state.text,
+    write: async (text) => {
+      state.text = text;
+    },
+    commit: async () => {
+      if (state.head?.text !== state.text) commit(state.text, [state.head]);
+    },
+    fetch: async () => {
+      state.fetched = shared.published;
+      if (state.fetched === null || ancestors(state.head).has(state.fetched)) return null;
+      const base = commonVersion(state.head, state.fetched);
+      return { base: base?.text ?? "", theirs: state.fetched.text };
+    },
+    merge: async (text, isRebase) => {
+      const isForward = state.head === null || ancestors(state.fetched).has(state.head);
+      if (isForward || (isRebase && text === state.fetched!.text)) {
+        state.head = state.fetched;
+        state.text = state.head!.text;
+      } else commit(text, isRebase ? [state.fetched] : [state.head, state.fetched]);
+    },
+    push: async () => {
+      const isNewer = shared.published === null || ancestors(state.head).has(shared.published);
+      if (isNewer) shared.published = state.head;
+    },
+    plan: async (prefer = null) => (await planOf(state, tracker, prefer)).plan,
+    sync: (options) => sync(state, tracker, options),
+    own: async () => tracker,
+    tracker: async () => new Map(),
+  };
+}
+
+async function planOf(
+  state: State,
+  tracker: Tracker,
+  prefer: Prefer,
+): Promise<{ plan: Plan; snapshot: Snapshot }> {
+  const snapshot = await tracker.read();
+  const blob = blobId(state.text);
+  const history = historyAt(state.head);
+  const past =
+    prefer === "spec" ? null : await findPast({ path: file, blob }, history, tracker, snapshot, state);
+  const input = { specs: [{ path: file, blob, past }], snapshot };
+  return {
+    plan: await planTexts(tracker, { specs: { [file]: state.text }, prefer, input, parse: parseOnce }),
+    snapshot,
+  };
+}
+
+/** As `applyRun` does it: changes come back first, then what the specs say is written; a lost race starts over. */
+async function sync(state: State, tracker: Tracker, options: SyncOptions): Promise<Plan | null> {
+  let { race, fault } = options;
+  const meetFault = (at: typeof fault) => {
+    if (fault !== at || at === null) return;
+    fault = null;
+    throw new Killed();
+  };
+  try {
+    for (let tries = 1; tries < 9; tries += 1) {
+      const { plan, snapshot } = await planBothWays(state, tracker, options, () => meetFault("edited"));
+      await race?.();
+      race = null;
+      if (plan.writes.length === 0) return plan;
+      const { writes, specWrites } = plan;
+      const blob = specWrites[file] ?? null;
+      const own = blob === null ? {} : { [file]: { blob, head: state.head?.id ?? null } };
+      if (state.begun[file]?.blob === snapshot.specs[file])
+        state.synced = { ...state.synced, ...state.begun };
+      state.begun = { ...state.begun, ...own };
+      meetFault("refused");
+      const outcome = await tracker.commit({ tip: snapshot.tip, writes, specs: specWrites });
+      if (outcome.status === "moved") continue;
+      meetFault("killed");
+      const isDoubted = fault === "doubted";
+      fault = null;
+      if (isDoubted) continue;
+      state.synced = { ...state.synced, ...own };
+      return plan;
+    }
+    throw new Error("a sync did not come to an end");
+  } catch (error) {
+    if (error instanceof Killed) return null;
+    throw error;
+  }
+}
+
+async function planBothWays(
+  state: State,
+  tracker: Tracker,
+  { direction, prefer }: SyncOptions,
+  edited: () => void,
+): Promise<{ plan: Plan; snapshot: Snapshot }> {
+  const first = await planOf(state, tracker, prefer);
+  if (direction === "push") return first;
+  const before = state.text;
+  if (first.plan.specs.every(({ behind }) => behind === 0)) writeBack(state, first.plan, first.snapshot);
+  if (before !== state.text) edited();
+  const next = before === state.text ? first : await planOf(state, tracker, prefer);
+  return direction === "pull" ? { ...next, plan: withoutSpecChanges(next.plan) } : next;
+}
+
+function writeBack(state: State, plan: Plan, snapshot: Snapshot): void {
+  const spec = parseOnce(file, state.text);
+  const changes = plan.changes.flatMap((change) => toSpecChange(change, spec, snapshot, defaultSettings));
+  if (changes.length === 0) return;
+  const edited = editSpec(spec, changes, { ...specOptions, file });
+  if (edited.problems.length > 0) throw new Error(JSON.stringify(edited.problems));
+  state.text = edited.text;
+}
