@@ -96,10 +96,15 @@ export function startGit(repo: Repository, args: readonly string[], options: Git
 }
 
 /** Runs git outside of any known repository, in `cwd`. Every exit code is a value. */
-export async function gitAt(cwd: string, context: GitContext, args: readonly string[]): Promise<Finished> {
+export async function gitAt(
+  cwd: string,
+  context: GitContext,
+  args: readonly string[],
+  settings: Settings = [],
+): Promise<Finished> {
   return run("git", [...fixedSettings, ...args], {
     ...baseOptions(context, args),
-    env: makeGitEnvironment({ env: context.env, hasTerminal: context.hasTerminal }),
+    env: makeGitEnvironment({ env: context.env, hasTerminal: context.hasTerminal, settings }),
     cwd,
   }).catch(orMissing);
 }

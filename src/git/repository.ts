@@ -27,7 +27,10 @@ export async function openRepository(cwd: string, context: GitContext): Promise<
     "--show-toplevel",
   ];
   // Neither needs the other's answer; where there is no repository the settings mean nothing.
-  const [found, settings] = await Promise.all([gitAt(cwd, context, args), readSettings(cwd, context)]);
+  const [found, read] = await Promise.all([gitAt(cwd, context, args), readSettings(cwd, context)]);
+  const { takesVariables, ...settings } = read;
+  // What an older git makes of the questions does not matter: its version is the error to tell.
+  if (!takesVariables) await checkGitVersion(context);
   const answers = found.stdout.toString("utf8").split("\n");
   const [gitDir = "", commonDir = "", isBare = "", format = ""] = answers;
   if (found.code !== 0 && answers.length <= 4) {
@@ -83,18 +86,21 @@ export async function checkGitVersion(context: GitContext): Promise<string> {
   return version[0];
 }
 
+/** `takesVariables`: settings come through the environment, which needs git 2.31; shown by one that we send. */
 async function readSettings(
   cwd: string,
   context: GitContext,
-): Promise<Pick<Repository, "sshCommand" | "isPartial">> {
-  const pattern = "^(core\\.sshcommand|extensions\\.partialclone|remote\\..*\\.promisor)$";
-  const found = await gitAt(cwd, context, ["config", "--null", "--get-regexp", pattern]);
-  // Records of `key LF value`, later ones win; exit code 1: none is set.
+): Promise<Pick<Repository, "sshCommand" | "isPartial"> & { readonly takesVariables: boolean }> {
+  const pattern = "^(core\\.sshcommand|extensions\\.partialclone|remote\\..*\\.promisor|spectryn\\.probe)$";
+  const args = ["config", "--null", "--get-regexp", pattern];
+  const found = await gitAt(cwd, context, args, [["spectryn.probe", "1"]]);
+  // Records of `key LF value`, later ones win.
   const records = found.stdout.toString("utf8").split("\0");
   const values = new Map(records.map((record) => [record.split("\n", 1)[0] ?? "", record]));
   const sshCommand = values.get("core.sshcommand")?.split("\n").slice(1).join("\n") ?? null;
+  const takesVariables = values.delete("spectryn.probe");
   const isPartial = [...values.keys()].some((key) => key !== "" && key !== "core.sshcommand");
-  return { sshCommand, isPartial };
+  return { sshCommand, isPartial, takesVariables };
 }
 
 function checkObjectFormat(format: string, gitDir: string): void {

@@ -4,8 +4,9 @@
  * A child leads a process group of its own, so that a deadline or an abort ends everything it started. The
  * price is that such a child has no terminal; `keepsTerminal` is for programs that must be able to ask there.
  */
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { constants } from "node:os";
+import type { Readable, Writable } from "node:stream";
 import { SpectrynError } from "../errors.ts";
 import { feed, type Input } from "./feed.ts";
 import { stripCredentials } from "./redact.ts";
@@ -28,6 +29,9 @@ export interface RunOptions {
   /** How log and errors call the command; by default the command line without credentials in URLs. */
   readonly shown?: string | undefined;
 }
+
+/** Without input there is no pipe for it. */
+type Child = ChildProcessByStdio<Writable | null, Readable, Readable>;
 
 export interface Ended {
   readonly pid: number;
@@ -69,10 +73,10 @@ export function start(program: string, args: readonly string[], options: RunOpti
   const child = spawn(program, args, {
     cwd: options.cwd,
     env: { ...options.env },
-    stdio: "pipe",
+    stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     detached: ownGroup,
     windowsHide: true,
-  });
+  }) as Child;
 
   let stopped: { readonly reason: unknown } | undefined;
   const stop = (reason: unknown): void => {
@@ -84,7 +88,7 @@ export function start(program: string, args: readonly string[], options: RunOpti
   const onAbort = (): void => stop(options.signal?.reason);
   options.signal?.addEventListener("abort", onAbort, { once: true });
   if (options.signal?.aborted) onAbort();
-  feed(child.stdin, options.input).catch(stop);
+  if (child.stdin !== null) feed(child.stdin, options.input).catch(stop);
 
   const ended = waitForEnd(child)
     .catch((error: NodeJS.ErrnoException) => {
@@ -105,7 +109,7 @@ export function start(program: string, args: readonly string[], options: RunOpti
 }
 
 async function* readOutput(
-  child: ChildProcessWithoutNullStreams,
+  child: Child,
   ended: Promise<Ended>,
   stop: (reason: unknown) => void,
 ): AsyncGenerator<Buffer> {
@@ -122,7 +126,7 @@ async function* readOutput(
   }
 }
 
-function waitForEnd(child: ChildProcessWithoutNullStreams): Promise<Ended> {
+function waitForEnd(child: Child): Promise<Ended> {
   const readStderr = captureTail(child);
   return new Promise((resolve, reject) => {
     child.once("error", reject);
@@ -138,13 +142,13 @@ function waitForEnd(child: ChildProcessWithoutNullStreams): Promise<Ended> {
   });
 }
 
-function whenClosed(stream: ChildProcessWithoutNullStreams["stdout"], then: () => void): void {
+function whenClosed(stream: Child["stdout"], then: () => void): void {
   if (stream.closed || stream.readableEnded) then();
   else stream.once("close", then);
 }
 
 /** Keeps the last 64 KB of stderr: the end is where programs say why they failed. */
-function captureTail(child: ChildProcessWithoutNullStreams): () => string {
+function captureTail(child: Child): () => string {
   let tail: Buffer = Buffer.alloc(0);
   child.stderr.on("data", (chunk: Buffer) => {
     tail = Buffer.concat([tail, chunk]).subarray(-stderrLimit);

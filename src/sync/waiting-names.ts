@@ -8,7 +8,7 @@ import type { Issue, Snapshot } from "../core/issue.ts";
 import { issueName } from "../core/mentions.ts";
 import { makeDirectory, readText, removeFile, writeFileAtomic } from "../fs/files.ts";
 import type { Tracker } from "../ports/tracker.ts";
-import { type Renamed, type RenameRequest, renameInSpecs } from "./rename-in-specs.ts";
+import type { Renamed, RenameRequest } from "./rename-in-specs.ts";
 import { privateFolder } from "./state.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -71,12 +71,17 @@ export async function nameInSpecs(
     .filter(isGiven)
     .map(([from, id]) => ({ from, number: numbers.get(id)! }));
   const all = [...left, ...renamed.filter(({ from }) => left.every((other) => other.from !== from))];
-  const renamedIn = await renameInSpecs(request, all);
+  const renamedIn = all.length === 0 ? [] : await rename(request, all);
   const isDone = new Set(all.map(({ from }) => from));
   // An issue that is no longer there was removed before anybody else saw it.
   const rest = Object.entries(names).filter(([name, id]) => !isDone.has(name) && numbers.has(id));
   await writeNames(request.workspace, Object.fromEntries(rest));
   return { renamed: all, renamedIn };
+}
+
+/** Most runs rename nothing, and need no parser of specs. */
+async function rename(request: RenameRequest, renamed: Renamed): Promise<string[]> {
+  return (await import("./rename-in-specs.ts")).renameInSpecs(request, renamed);
 }
 
 async function readNames(workspace: Workspace): Promise<Names> {

@@ -2,7 +2,7 @@
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { SpectrynError } from "../errors.ts";
 import { realPath, statKind } from "../fs/files.ts";
-import { checkGitVersion, openRepository, type Repository } from "../git/repository.ts";
+import { openRepository, type Repository } from "../git/repository.ts";
 import type { Runtime } from "../ports/runtime.ts";
 
 /** Local files of spectryn: the embedded tracker outside of git, and what this work tree synced last. */
@@ -17,11 +17,7 @@ export interface Workspace {
 
 export async function openWorkspace(runtime: Runtime): Promise<Workspace> {
   const cwd = await realPath(runtime.cwd);
-  const opening = openRepository(cwd, runtime);
-  // What an old git makes of the questions does not matter: its version is the error to tell.
-  opening.catch(() => {});
-  await checkGitVersion(runtime);
-  const repository = await opening;
+  const repository = await openRepository(cwd, runtime);
   if (repository?.workTree) return { cwd, root: await realPath(repository.workTree), repository };
   return { cwd, root: repository === null ? await findRoot(cwd) : cwd, repository };
 }

@@ -11,7 +11,7 @@ import type { CommonFlags, TrackerFlags } from "../../options.ts";
 import { renderChange } from "../../render/issue-change.ts";
 import { plural } from "../../render/text.ts";
 import { type Ended, runCommand, type Session } from "../../session.ts";
-import { tellNames } from "../sync/impl.ts";
+import { tellNames } from "../../tell-names.ts";
 
 export interface IssueFlags extends CommonFlags, TrackerFlags {
   readonly offline?: boolean;

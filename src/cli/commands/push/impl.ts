@@ -5,7 +5,7 @@ import { nameInSpecs } from "../../../sync/waiting-names.ts";
 import type { CommonFlags, TrackerFlags } from "../../options.ts";
 import { plural } from "../../render/text.ts";
 import { runCommand } from "../../session.ts";
-import { tellNames } from "../sync/impl.ts";
+import { tellNames } from "../../tell-names.ts";
 
 export async function runPush(flags: CommonFlags & TrackerFlags): Promise<void> {
   await runCommand("push", flags, async (session) => {

@@ -5,7 +5,6 @@ import { type Applied, type ApplyRequest, applyRun } from "../../../sync/apply.t
 import { findSpecs } from "../../../sync/find-specs.ts";
 import { makeKeywordSource, untilPlan } from "../../../sync/main-branch.ts";
 import { planRun } from "../../../sync/make-plan.ts";
-import type { NamesGiven } from "../../../sync/waiting-names.ts";
 import { hasPulls } from "../../../sync/write-back.ts";
 import { ask } from "../../ask.ts";
 import { type PlanFlags, toPrefer } from "../../options.ts";
@@ -13,6 +12,7 @@ import { countLines, renderPlan } from "../../render/plan.ts";
 import { renderNotes, renderProblems } from "../../render/problems.ts";
 import { plural } from "../../render/text.ts";
 import { type Ended, runCommand, type Session } from "../../session.ts";
+import { tellNames } from "../../tell-names.ts";
 import { planExit, planText } from "../plan/impl.ts";
 import { commentPullRequests } from "./pull-requests.ts";
 
@@ -74,12 +74,6 @@ async function confirm(plan: Plan, session: Session, isGuardAnswered: boolean): 
   for (const reason of reasons) terminal.err(`${session.paint("yellow", "careful:")} ${reason}\n`);
   if (await ask("Write these changes?", session.runtime.signal)) return;
   throw new SpectrynError("unconfirmed", "not confirmed; nothing was written", {});
-}
-
-/** Issues that had no number until now. */
-export function tellNames({ renamed, renamedIn }: NamesGiven, { terminal, show }: Session): void {
-  for (const { from, number } of renamed) terminal.err(`${from} is #${number}\n`);
-  for (const file of renamedIn) terminal.err(`${show(file)} says so now\n`);
 }
 
 export function resultText(applied: Applied, session: Session): string {
