@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /**
@@ -6,6 +7,9 @@ import { defineConfig } from "vitest/config";
  */
 export default defineConfig({
   test: {
+    // Most tests wait for their children.
+    maxWorkers: availableParallelism() + 1,
+    maxConcurrency: 2,
     projects: [
       {
         test: {

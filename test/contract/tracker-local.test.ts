@@ -1,5 +1,4 @@
-import { makeBareWorld, makeRepositoryWorld } from "../support/tracker-worlds.ts";
+import { makeRepositoryWorld } from "../support/tracker-worlds.ts";
 import { describeTracker } from "./tracker.ts";
 
 describeTracker("local branch", makeRepositoryWorld);
-describeTracker("bare repository", makeBareWorld, { plans: false });

@@ -16,11 +16,14 @@ import { describeTargets } from "./tracker-targets.ts";
 import type { TrackerWorld } from "./tracker-world.ts";
 import { describeWrites } from "./tracker-writes.ts";
 
-/** `plans: false`: for a second place of a store whose plans are proven in the first. */
+/**
+ * `plans`: whole syncs alone; `writes`: all the rest, for a second place of a store whose plans are proven in
+ * the first, or beside a file of its own for plans, so that both run at once.
+ */
 export function describeTracker(
   name: string,
   make: () => Promise<TrackerWorld>,
-  { plans }: { readonly plans: boolean } = { plans: true },
+  parts: "all" | "plans" | "writes" = "all",
 ): void {
   describe(`tracker: ${name}`, () => {
     let world: TrackerWorld;
@@ -31,6 +34,9 @@ export function describeTracker(
       await world.close();
     });
 
+    if (parts !== "writes") describePlans(() => world);
+    if (parts === "plans") return;
+
     it("is empty before its first write, and stays so after an empty batch", async () => {
       const tracker = await world.open();
       const before = await tracker.read();
@@ -40,7 +46,6 @@ export function describeTracker(
       expect(await (await world.open()).read()).toEqual(before);
     });
 
-    if (plans) describePlans(() => world);
     describeWrites(() => world);
     describeComments(() => world);
     describeFiles(() => world);

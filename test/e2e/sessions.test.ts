@@ -13,7 +13,7 @@ afterAll(async () => {
   for (const close of opened) await close();
 });
 
-describe.each(readdirSync(folder).filter((name) => name.endsWith(".md")))("%s", (name) => {
+describe.concurrent.each(readdirSync(folder).filter((name) => name.endsWith(".md")))("%s", (name) => {
   it("prints what it says", async () => {
     const path = join(folder, name);
     const markdown = readFileSync(path, "utf8");

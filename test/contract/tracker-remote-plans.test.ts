@@ -1,0 +1,4 @@
+import { makeRemoteWorld } from "../support/tracker-worlds.ts";
+import { describeTracker } from "./tracker.ts";
+
+describeTracker("remote branch", makeRemoteWorld, "plans");
