@@ -1,14 +1,15 @@
 /**
  * The proofs of `npm run check` in full size, on cases of a new draw; then docs/guarantees.md with what they measured.
- * Ends with 1 if a promise was broken or not measured; the page is written only when all were kept.
+ * `--small`: in the size of the check. Ends with 1 if a promise was broken or not measured; the page is written only when all were kept.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "..");
 const promises = JSON.parse(readFileSync(join(root, "test/proofs/promises.json"), "utf8"));
+const size = process.argv.includes("--small") ? "small" : "full";
 const folder = mkdtempSync(join(tmpdir(), "spectryn-soak-"));
 const report = join(folder, "kept.jsonl");
 
@@ -20,7 +21,7 @@ const { status } = spawnSync("npx", ["vitest", "run", ...files], {
   env: {
     ...process.env,
     SPECTRYN_BUILT: "1",
-    PROOF_SIZE: "full",
+    PROOF_SIZE: size,
     PROOF_REPORT: report,
     PROPERTY_SEED: process.env["PROPERTY_SEED"] ?? "random",
   },
@@ -56,7 +57,7 @@ function page() {
 
 What spectryn promises, the test that proves it, and what its last full run measured. \`npm run soak\` runs all of
 these in full size and writes this page; \`npm run check\` runs the same tests in a smaller one. The numbers below are
-of ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${minutes} minutes on two processors.
+of ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}: the ${size} size, ${minutes} minutes on ${availableParallelism()} processors.
 
 ${table}
 

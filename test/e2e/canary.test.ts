@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startProxy } from "../fakes/app/proxy.ts";
 import { startSampleCloud, startSampleServer } from "../fakes/sample.ts";
+import { kept } from "../support/proof.ts";
 import { findCanaries, formsOf, readAll, readObjects } from "../support/troubles-canaries.ts";
 import { makeTroubleShell, type TroubleShell } from "../support/troubles-world.ts";
 
@@ -160,6 +161,8 @@ async function execRemove(folder: string, names: readonly string[]) {
   await shell.run(`rm ${names.join(" ")}`, { cwd: folder });
 }
 
+const looked = { places: 0, forms: 0 };
+
 async function expectNone(folder: string, serverDir: string | null, secrets: readonly string[]) {
   const forms = secrets.flatMap((secret) => formsOf(secret, users));
   const gitDirs = [`${folder}/.git`, serverDir].filter((dir) => dir !== null && existsSync(dir)) as string[];
@@ -172,6 +175,8 @@ async function expectNone(folder: string, serverDir: string | null, secrets: rea
   };
   expect(Object.keys(seen).length).toBeGreaterThan(5);
   expect(findCanaries(seen, forms)).toEqual([]);
+  looked.places += Object.keys(seen).length;
+  looked.forms += forms.length;
 }
 
 /** Arguments of git as spectryn started it; the test's own clones go another way. */
@@ -181,3 +186,11 @@ function ourArguments(): string {
   expect(text).toContain("push");
   return text;
 }
+
+it("were looked for everywhere", () => {
+  expect(looked.places).toBeGreaterThan(30);
+  kept(
+    "no-secrets",
+    `${looked.forms} forms of secrets looked for in ${looked.places} places (files, git objects, arguments, output): none`,
+  );
+});

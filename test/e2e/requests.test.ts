@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type GitServer, startGitServer } from "../support/git-server.ts";
+import { kept } from "../support/proof.ts";
 import { makeTroubleShell, type TroubleShell } from "../support/troubles-world.ts";
 
 const token = "header-token";
@@ -75,6 +76,13 @@ function change(world: World): void {
   shell.write(file, text.replace("Text of 1.", "Another text of 1."));
 }
 
+/** Requests of the syncs of each size. */
+const costs: { readonly first: number[]; readonly quiet: number[]; readonly change: number[] } = {
+  first: [],
+  quiet: [],
+  change: [],
+};
+
 describe.each([
   { name: "one", stories: 1, subtasks: 0, issues: 1 },
   { name: "hundred", stories: 25, subtasks: 3, issues: 100 },
@@ -91,6 +99,7 @@ describe.each([
     expect(paths.length, paths.join("\n")).toBeLessThanOrEqual(6);
     const files = server.git(`scm/shop/${name}`, ["ls-tree", "-r", "--name-only", "spectryn", "issues/"]);
     expect(files.split("\n")).toHaveLength(issues);
+    costs.first.push(paths.length);
   });
 
   it("a quiet sync asks at most 2 times, writes no object and moves no ref", async () => {
@@ -101,6 +110,7 @@ describe.each([
     expect(paths.length, paths.join("\n")).toBeLessThanOrEqual(2);
     expect(paths.filter((path) => path.includes("receive-pack"))).toEqual([]);
     expect(stateOf(world)).toEqual(before);
+    costs.quiet.push(paths.length);
   });
 
   it("one change asks at most 6 times", async () => {
@@ -109,6 +119,7 @@ describe.each([
     const { paths } = await world.sync();
     expect(paths.length, paths.join("\n")).toBeLessThanOrEqual(6);
     expect(Number(server.git(`scm/shop/${name}`, ["rev-list", "--count", "spectryn"]))).toBe(before + 1);
+    costs.change.push(paths.length);
   });
 
   it("a change in the tracker by somebody else costs a quiet sync one request more at most", async () => {
@@ -126,4 +137,16 @@ describe.each([
     expect(output).toContain("Nothing to do.");
     expect(paths.length, paths.join("\n")).toBeLessThanOrEqual(3);
   });
+});
+
+it("costs the same however many issues there are", () => {
+  for (const counts of Object.values(costs)) {
+    expect(counts).toHaveLength(4);
+    expect(new Set(counts).size).toBe(1);
+  }
+  const [first, quiet, change] = [costs.first[0], costs.quiet[0], costs.change[0]];
+  kept(
+    "constant-requests",
+    `at 1, 100, 4,000 and 10,000 issues: first sync ${first} requests, quiet ${quiet}, one change ${change}`,
+  );
 });
