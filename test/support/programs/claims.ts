@@ -115,7 +115,12 @@ export function mergeValues(
   }
   // What one side replaced and the other side has as new comes back by the merge.
   const before = new Set([...listValues(base), ...listLiving(claims)]);
-  for (const claim of listValues(merged)) if (!before.has(claim)) claims.tolerated.add(claim);
+  const isForward = [ours, theirs].some(
+    (side) => listValues(side).join("\n") === listValues(base).join("\n"),
+  );
+  for (const claim of isForward ? [] : listValues(merged)) {
+    if (!before.has(claim)) claims.tolerated.add(claim);
+  }
   return merged;
 }
 
