@@ -92,13 +92,18 @@ export function listValues(values: Values): string[] {
   );
 }
 
+export interface MergeOptions {
+  /** Whose value counts where both changed it. */
+  readonly isOurs: boolean;
+  /** Only one side has anything new. */
+  readonly isForward: boolean;
+}
+
 /** Two histories of one document, as a person merges them, who decides where both changed one value. */
 export function mergeValues(
   claims: Claims,
-  base: Values,
-  ours: Values,
-  theirs: Values,
-  isOurs: boolean,
+  { base, ours, theirs }: Readonly<Record<"base" | "ours" | "theirs", Values>>,
+  { isOurs, isForward }: MergeOptions,
 ): Values {
   const merged: Values = new Map();
   for (const item of new Set([...ours.keys(), ...theirs.keys()])) {
@@ -106,8 +111,8 @@ export function mergeValues(
     const decide = (field: string, o: string[], t: string[]) => {
       const [won, lost] = isOurs ? [o, t] : [t, o];
       for (const value of lost) say(claims, item, field, value, null);
-      // What was replaced elsewhere may come back by this, and need not.
-      for (const value of won) claims.tolerated.add(`${item} ${field}: ${value}`);
+      // What was replaced elsewhere may come back by this, and what lost here by the tracker, which knows of no merge.
+      for (const value of [...won, ...lost]) claims.tolerated.add(`${item} ${field}: ${value}`);
       return won;
     };
     const own = mergeItem(...sides, decide);
@@ -115,9 +120,6 @@ export function mergeValues(
   }
   // What one side replaced and the other side has as new comes back by the merge.
   const before = new Set([...listValues(base), ...listLiving(claims)]);
-  const isForward = [ours, theirs].some(
-    (side) => listValues(side).join("\n") === listValues(base).join("\n"),
-  );
   for (const claim of isForward ? [] : listValues(merged)) {
     if (!before.has(claim)) claims.tolerated.add(claim);
   }

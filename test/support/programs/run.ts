@@ -16,6 +16,8 @@ export interface Run {
   readonly claims: Claims;
   /** What spec and tracker both said after some sync. */
   readonly agreed: Set<string>;
+  /** What each machine's last commit says. */
+  readonly committed: Map<Machine, Set<string>>;
   /** Numbers ever given, and the issues that have them. */
   readonly numbers: Map<number, string>;
   /** Machines on which issues were made without the network. */
@@ -50,6 +52,7 @@ export function startRun(parts: Pick<Run, "machines" | "tracker" | "fields" | "c
     ...parts,
     claims,
     agreed: new Set(),
+    committed: new Map(),
     newValue: makeNewValues(),
     waiting: new Set(),
     numbers: new Map(),
@@ -75,7 +78,7 @@ export async function runStep(run: Run, step: Step): Promise<void> {
       await createHere(run, run.machines[step.by]);
       break;
     case "commit":
-      await run.machines[step.by].commit();
+      await commit(run, run.machines[step.by]);
       break;
     case "push":
       await run.machines[step.by].push();
@@ -95,6 +98,13 @@ async function editSpecOf(run: Run, machine: Machine, step: Parameters<typeof ed
   const after = editValues(before, step, run.fields, run.newValue);
   if (after === null) return;
   sayAll(run.claims, before, after);
+  // Of what no sync of a current checkout recorded the tracker, and of what was never committed a merge, knows nothing.
+  const committed = run.committed.get(machine) ?? new Set();
+  const left = new Set(listValues(after));
+  for (const claim of listValues(before)) {
+    const isKnown = run.agreed.has(claim) && committed.has(claim);
+    if (!left.has(claim) && !isKnown) run.claims.tolerated.add(claim);
+  }
   await machine.write(writeSpec(after));
 }
 
@@ -140,14 +150,22 @@ async function forget({ claims, machines }: Run, item: string, before: Values, a
   }
 }
 
-export async function pull(run: Run, machine: Machine, isOurs: boolean, isRebase: boolean): Promise<void> {
+async function commit({ committed }: Run, machine: Machine): Promise<void> {
   await machine.commit();
+  committed.set(machine, new Set(listValues(readSpec(await machine.text()))));
+}
+
+export async function pull(run: Run, machine: Machine, isOurs: boolean, isRebase: boolean): Promise<void> {
+  await commit(run, machine);
   const fetched = await machine.fetch();
   if (fetched === null) return;
-  const [base, theirs] = [readSpec(fetched.base), readSpec(fetched.theirs)];
-  const merged = mergeValues(run.claims, base, readSpec(await machine.text()), theirs, isOurs);
+  const own = await machine.text();
+  const [base, ours, theirs] = [fetched.base, own, fetched.theirs].map(readSpec) as [Values, Values, Values];
+  const isForward = fetched.base === own || fetched.base === fetched.theirs;
+  const merged = mergeValues(run.claims, { base, ours, theirs }, { isOurs, isForward });
   const text = writeSpec(merged);
   await machine.merge(text === writeSpec(theirs) ? fetched.theirs : text, isRebase);
+  await commit(run, machine);
 }
 
 async function syncStep(run: Run, step: SyncStep): Promise<void> {
