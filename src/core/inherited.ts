@@ -6,7 +6,7 @@
 import { type Desired, itemKey } from "./desired.ts";
 import type { Base } from "./issue.ts";
 import type { Match } from "./match.ts";
-import { entryBase, issueBase, type World } from "./world.ts";
+import { entryBase, isBehind, issueBase, type World } from "./world.ts";
 
 interface Moved {
   /** What the spec says, and what the tracker made of it. */
@@ -54,12 +54,10 @@ function movedBy(match: Match, world: World): Moved | null {
  * Whether an item has the milestone of some epic without ever having agreed on it: a checkout that is behind gave it
  * what it knew. Then where it stands now decides, and no person's value is lost.
  */
-export function isUnsettledMilestone(
-  { desired, issue }: Match,
-  base: Base | null,
-  { snapshot }: Pick<World, "snapshot">,
-): boolean {
+export function isUnsettledMilestone({ desired, issue }: Match, base: Base | null, world: World): boolean {
+  const { snapshot } = world;
   const name = issue?.fields.milestone;
+  if (isBehind(world, desired.item.spec)) return false;
   if (desired.milestoneFrom === null || base?.milestone !== undefined || name == null) return false;
   if (desired.fields.milestone === name) return false;
   return snapshot.milestones.some((milestone) => milestone.name === name && milestone.epics.length > 0);

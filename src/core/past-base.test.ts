@@ -32,6 +32,14 @@ describe("a spec that is behind", () => {
     expect(plan.writes).toEqual([]);
   });
 
+  it("contradicts a clearing in the tracker by a new value, and does not just write it", async () => {
+    const world = makePlanWorld();
+    await world.sync({ "E.md": story("**Due:** 2026-03-01") });
+    await world.edit(1, { due: null });
+    const plan = await planBehind(world, { "#1": first }, story("**Due:** 2026-04-01"));
+    expect(opsOf(plan)).toEqual(["conflict #1"]);
+  });
+
   it("reverts nothing that the last sync changed, and still writes its own changes", async () => {
     const world = makePlanWorld();
     await world.sync({ "E.md": story("**Story Points:** 5\n**Due:** 2026-03-01") });
@@ -47,6 +55,8 @@ describe("a spec that is behind", () => {
     const plan = await planBehind(world, { "#1": first }, story("", list("Paint")));
     expect(opsOf(plan)).toEqual(["conflict #2"]);
     expect(plan.writes).toEqual([]);
+    const pointed = list("Paint (3 SP)");
+    expect((await planBehind(world, { "#1": first }, story("", pointed))).writes).toEqual([]);
   });
 });
 

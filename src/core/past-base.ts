@@ -1,17 +1,21 @@
 /**
  * The base of an item whose spec is behind. What such a spec says as the last sync had it is nobody's change, wherever
- * the file seems to stand: a version that was synced and never committed is in no history. For everything else the
- * older sync counts.
+ * the file seems to stand: a version that was synced and never committed is in no history. And what was cleared in the
+ * tracker since is a change that an edit here contradicts. For everything else the older sync counts.
  */
-import { type FieldName, type Fields, type FieldValue, fieldNames } from "./field.ts";
+import { type FieldName, type Fields, type FieldValue, fieldNames, fieldShape, fieldValue } from "./field.ts";
 import type { Base } from "./issue.ts";
 import { isSameAsBase } from "./reconcile.ts";
 
-/** `past`: the base at the older sync; `latest`: the one of now. `null`: there was none. */
+/** The base at the older sync, and the one of now; `null`: there was none. */
+export interface Bases {
+  readonly past: Base | null;
+  readonly latest: Base | null;
+}
+
 export function pastBase(
-  spec: Fields,
-  past: Base | null,
-  latest: Base | null,
+  { past, latest }: Bases,
+  { spec, tracker }: { readonly spec: Fields; readonly tracker: Fields },
   context: { readonly hash: (text: string) => string },
 ): Base | null {
   if (past === null || latest === null) return past;
@@ -20,9 +24,12 @@ export function pastBase(
     const [wanted, then, now] = [spec, past, latest].map(
       (fields) => fields[name as FieldName] as FieldValue | undefined,
     );
-    const isKnown =
-      wanted === undefined || now === undefined ? wanted === now : isSameAsBase(name, wanted, now, context);
-    const value = isKnown ? now : then;
+    const isSame = (agreed: FieldValue | undefined) =>
+      wanted === undefined || agreed === undefined
+        ? wanted === agreed
+        : isSameAsBase(name, wanted, agreed, context);
+    const isCleared = now != null && fieldValue(tracker, name) === null && fieldShape(name) !== "set";
+    const value = isSame(now) || (isCleared && !isSame(then)) ? now : then;
     if (value !== undefined) base[name] = value;
   }
   return base as Base;

@@ -87,8 +87,10 @@ function planEntry(
   const { entry } = match.entry!;
   const then = entryBase(world, entry.owner, entry.base, owner.spec);
   const behind = isBehind(world, owner.spec);
-  const base = behind ? pastBase(desired.fields, then, entry.base, world) : then;
   const tracker = { ...entry.fields, milestone: milestone.name };
+  const base = behind
+    ? pastBase({ past: then, latest: entry.base }, { spec: desired.fields, tracker }, world)
+    : then;
   const result = reconcile({ spec: desired.fields, base, tracker }, world);
   const isMoved = entry.owner.spec !== owner.spec || entry.owner.key !== owner.key;
   const isRenamed = ownerSubject(entry.owner) !== ownerSubject(owner);

@@ -54,8 +54,10 @@ export function planUpdate(match: Match, issue: Issue, world: World, names: Name
   const agreed = (base: Base | null) => base && rename(agreedOn(base, match, issue, world, names));
   const spec = numbered(match.desired.fields, match, names);
   const known = agreed(issueBase(world, issue, item.spec));
-  const base = isBehind(world, item.spec) ? pastBase(spec, known, agreed(issue.base), world) : known;
   const tracker = rename(issue.fields);
+  const base = isBehind(world, item.spec)
+    ? pastBase({ past: known, latest: agreed(issue.base) }, { spec, tracker }, world)
+    : known;
   const isOpen = isUnsettledMilestone(match, base, world);
   const reconciled = reconcile(
     { spec, base, tracker: isOpen ? { ...tracker, milestone: null } : tracker },

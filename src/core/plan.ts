@@ -25,7 +25,7 @@ import { withRows } from "./rows.ts";
 import { type Scope, scopeOf } from "./scope.ts";
 import { settingsKey } from "./settings.ts";
 import { auditTargets } from "./targets.ts";
-import { isDeletedSince, makeWorld, type PlanInput, type World } from "./world.ts";
+import { isBehind, isDeletedSince, issueBase, makeWorld, type PlanInput, type World } from "./world.ts";
 import type { Write } from "./write.ts";
 
 export type PlanResult =
@@ -102,8 +102,10 @@ function planIssues(
   const missing = new Set<string>();
   const planned = matches.flatMap((match): PlannedItem[] => {
     if (match.desired.as === "entry") return [];
-    if (match.issue !== null && match.issue.deleted === null)
-      return [planUpdate(match, match.issue, world, names)];
+    if (match.issue !== null && match.issue.deleted === null) {
+      const one = planUpdate(match, match.issue, world, names);
+      return [isGuess(match, match.issue, world) ? onlyShown(one) : one];
+    }
     const { item } = match.desired;
     const isGone = match.issue !== null && isDeletedSince(world, match.issue, item.spec);
     const hold = (change: Change): PlannedItem[] => {
@@ -129,6 +131,17 @@ function planIssues(
   const isOfRenamed = (issue: Issue) =>
     typeof issue.fields.parent === "number" && numbers.has(issue.fields.parent);
   return { planned, orphans: orphans.filter((issue) => !renamed.has(issue) && !isOfRenamed(issue)) };
+}
+
+/** An issue that a checkout which is behind never saw, and that only its position makes this row's. */
+function isGuess({ rule, desired: { item } }: Match, issue: Issue, world: World): boolean {
+  return rule === "position" && isBehind(world, item.spec) && issueBase(world, issue, item.spec) === null;
+}
+
+/** What differs is told; nothing of it is written into what may be another item. */
+function onlyShown(one: PlannedItem): PlannedItem {
+  const changes = one.changes.filter(({ op }) => op !== "update" && op !== "agree");
+  return { ...one, changes, writes: [] };
 }
 
 const deletedNote = "was deleted since; to bring it back: --prefer spec";
