@@ -92,18 +92,11 @@ export function listValues(values: Values): string[] {
   );
 }
 
-export interface MergeOptions {
-  /** Whose value counts where both changed it. */
-  readonly isOurs: boolean;
-  /** Only one side has anything new. */
-  readonly isForward: boolean;
-}
-
 /** Two histories of one document, as a person merges them, who decides where both changed one value. */
 export function mergeValues(
   claims: Claims,
   { base, ours, theirs }: Readonly<Record<"base" | "ours" | "theirs", Values>>,
-  { isOurs, isForward }: MergeOptions,
+  isOurs: boolean,
 ): Values {
   const merged: Values = new Map();
   for (const item of new Set([...ours.keys(), ...theirs.keys()])) {
@@ -117,10 +110,11 @@ export function mergeValues(
     };
     const own = mergeItem(...sides, decide);
     if (own !== null) merged.set(item, own);
+    else sayAll(claims, new Map([[item, ours.get(item) ?? theirs.get(item)!]]), new Map());
   }
   // What one side replaced and the other side has as new comes back by the merge.
   const before = new Set([...listValues(base), ...listLiving(claims)]);
-  for (const claim of isForward ? [] : listValues(merged)) {
+  for (const claim of listValues(merged)) {
     if (!before.has(claim)) claims.tolerated.add(claim);
   }
   return merged;

@@ -26,7 +26,7 @@ export interface Machine {
   text(): Promise<string>;
   write(text: string): Promise<void>;
   commit(): Promise<void>;
-  /** What the other person published last, and what both come from; `null`: nothing new. */
+  /** What the other person published last, and what both come from; `null`: nothing to merge, what is new is taken. */
   fetch(): Promise<{ readonly base: string; readonly theirs: string } | null>;
   /** Commits the merge of what was fetched; `isRebase`: on top of it, as if own commits had never been. */
   merge(text: string, isRebase: boolean): Promise<void>;

@@ -59,15 +59,16 @@ export function makeMemoryMachine(name: string, shared: SharedSpec, tracker: Tra
     fetch: async () => {
       state.fetched = shared.published;
       if (state.fetched === null || ancestors(state.head).has(state.fetched)) return null;
+      if (state.head === null || ancestors(state.fetched).has(state.head)) {
+        state.head = state.fetched;
+        state.text = state.head.text;
+        return null;
+      }
       const base = commonVersion(state.head, state.fetched);
       return { base: base?.text ?? "", theirs: state.fetched.text };
     },
     merge: async (text, isRebase) => {
-      const isForward = state.head === null || ancestors(state.fetched).has(state.head);
-      if (isForward || (isRebase && text === state.fetched!.text)) {
-        state.head = state.fetched;
-        state.text = state.head!.text;
-      } else commit(text, isRebase ? [state.fetched] : [state.head, state.fetched]);
+      commit(text, isRebase ? [state.fetched] : [state.head, state.fetched]);
     },
     push: async () => {
       const isNewer = shared.published === null || ancestors(state.head).has(shared.published);

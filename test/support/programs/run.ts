@@ -158,11 +158,11 @@ async function commit({ committed }: Run, machine: Machine): Promise<void> {
 export async function pull(run: Run, machine: Machine, isOurs: boolean, isRebase: boolean): Promise<void> {
   await commit(run, machine);
   const fetched = await machine.fetch();
+  await commit(run, machine);
   if (fetched === null) return;
   const own = await machine.text();
   const [base, ours, theirs] = [fetched.base, own, fetched.theirs].map(readSpec) as [Values, Values, Values];
-  const isForward = fetched.base === own || fetched.base === fetched.theirs;
-  const merged = mergeValues(run.claims, { base, ours, theirs }, { isOurs, isForward });
+  const merged = mergeValues(run.claims, { base, ours, theirs }, isOurs);
   const text = writeSpec(merged);
   await machine.merge(text === writeSpec(theirs) ? fetched.theirs : text, isRebase);
   await commit(run, machine);
