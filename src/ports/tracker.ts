@@ -136,7 +136,13 @@ export type Outcome =
       readonly isUnpublished: boolean;
     }
   /** Somebody else wrote first: read and plan again. `triedMs`: how long the lost try took, for the backoff. */
-  | { readonly status: "moved"; readonly triedMs: number };
+  | ({ readonly status: "moved" } & Lost);
+
+export interface Lost {
+  readonly triedMs: number;
+  /** Issues that it created before it was lost, and that stay, by `ownerSubject`. */
+  readonly created?: ReadonlyMap<string, number>;
+}
 
 export interface PastSync {
   /** Syncs of this spec since then, at least 1. */

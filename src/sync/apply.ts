@@ -7,10 +7,10 @@ import { comparePlans } from "../core/plan-file.ts";
 import { SpectrynError } from "../errors.ts";
 import { readHead } from "../git/refs.ts";
 import type { Log, Runtime } from "../ports/runtime.ts";
-import type { Tracker } from "../ports/tracker.ts";
+import type { Lost, Tracker } from "../ports/tracker.ts";
 import { type PlannedRun, type PlanRequest, planRun } from "./make-plan.ts";
 import { nameIssues, renameChanges } from "./name-issues.ts";
-import { writeAlone } from "./races.ts";
+import { type Earlier, whatStays, writeAlone } from "./races.ts";
 import { type LocalState, readState, rememberScan, writeState } from "./state.ts";
 import { uploadFiles } from "./upload-files.ts";
 import { hasNamesLeft, isWaiting, type NamesGiven, nameInSpecs, noNames } from "./waiting-names.ts";
@@ -34,6 +34,8 @@ export interface Applied extends NamesGiven {
   readonly tip: string | null;
   /** Numbers of created issues by key, in upper case with its namespace (`ownerSubject`). */
   readonly numbers: ReadonlyMap<string, number>;
+  /** Those of them that this run created before somebody else was first, so that the plan has them no more. */
+  readonly earlier: Earlier;
   readonly tries: number;
   /** Changes that only this clone had, now on the shared branch. */
   readonly published: number;
@@ -43,7 +45,7 @@ export interface Applied extends NamesGiven {
   readonly broughtBack: readonly string[];
 }
 
-type Tried = Omit<Applied, "tries" | keyof NamesGiven>;
+type Tried = Omit<Applied, "tries" | "earlier" | keyof NamesGiven>;
 
 export async function applyRun(
   workspace: Workspace,
@@ -62,22 +64,25 @@ export async function applyRun(
     const { confirmed } = wanted;
     wanted = { ...wanted, confirmed: confirmed && renameChanges(confirmed, given.renamed) };
   };
-  return writeAlone(tracker, runtime, async () => {
+  const withEarlier = (tried: Tried, earlier: Earlier) => {
+    return { ...tried, ...names, earlier, numbers: new Map([...earlier, ...tried.numbers]) };
+  };
+  return writeAlone<Omit<Applied, "tries">>(tracker, runtime, async (earlier) => {
     if (await hasNamesLeft(workspace)) {
       const snapshot = await tracker.read();
       const { paths, settings } = wanted;
       const known = Object.keys(snapshot.specs);
       take(await nameInSpecs({ workspace, settings, paths, known }, snapshot, []));
     }
-    const tried = await tryOnce(workspace, tracker, wanted, runtime.log);
-    if (!("waiting" in tried)) return "triedMs" in tried ? tried : { ...tried, ...names };
+    const tried = await tryOnce(workspace, tracker, wanted, earlier, runtime.log);
+    if (!("waiting" in tried)) return "triedMs" in tried ? tried : withEarlier(tried, earlier);
     const named = await nameIssues(workspace, tracker, tried.waiting, wanted);
     if ("triedMs" in named) return named;
     take(named);
-    const next = await tryOnce(workspace, tracker, wanted, runtime.log);
+    const next = await tryOnce(workspace, tracker, wanted, earlier, runtime.log);
     if ("waiting" in next) return { triedMs: 0 };
     if ("triedMs" in next) return next;
-    return { ...next, ...names, published: next.published + tried.waiting.unpublished };
+    return { ...withEarlier(next, earlier), published: next.published + tried.waiting.unpublished };
   });
 }
 
@@ -85,13 +90,14 @@ async function tryOnce(
   workspace: Workspace,
   tracker: Tracker,
   request: ApplyRequest,
+  earlier: Earlier,
   log: Log,
-): Promise<Tried | { readonly triedMs: number } | { readonly waiting: Snapshot }> {
+): Promise<Tried | Lost | { readonly waiting: Snapshot }> {
   const planned = await planBothWays(workspace, tracker, request);
   const { plan, snapshot, broughtBack } = planned;
   const orLog = (error: Error) => log(`not remembered: ${error.message}`);
-  if (request.confirmed !== null) refuseDifferences(request.confirmed, plan);
-  if (!request.isGuardAnswered) refuseGuarded(guardPlan(plan));
+  if (request.confirmed !== null) refuseDifferences(request.confirmed, plan, earlier);
+  if (!request.isGuardAnswered) refuseGuarded(guardPlan(plan), earlier);
   if (snapshot.issues.some(isWaiting)) return { waiting: snapshot };
   const hasWork = !isEmpty(plan) || snapshot.unpublished > 0;
   if (!hasWork) {
@@ -103,7 +109,10 @@ async function tryOnce(
   // Once before, for a run that is killed between its write and the memory of it.
   await rememberBegun(workspace, plan, snapshot).catch(orLog);
   const outcome = await tracker.commit({ tip: snapshot.tip, writes, specs, scanned });
-  if (outcome.status === "moved") return { triedMs: outcome.triedMs };
+  if (outcome.status === "moved") {
+    const { status: _, ...lost } = outcome;
+    return lost;
+  }
   await rememberSynced(workspace, plan).catch(orLog);
   await rememberScan(workspace, scanned, scanned).catch(orLog);
   const creates = plan.writes.flatMap((write) =>
@@ -175,12 +184,12 @@ function withSpecs(before: OwnSyncs, own: readonly (readonly [string, OwnSyncs[s
   return next;
 }
 
-function refuseDifferences(confirmed: readonly Change[], plan: Plan): void {
+function refuseDifferences(confirmed: readonly Change[], plan: Plan, earlier: Earlier): void {
   const differences = comparePlans(confirmed, plan.changes);
   if (differences.length === 0) return;
   throw new SpectrynError(
     "plan-stale",
-    "the tracker or the spec changed since this plan was made; nothing was written",
+    `the tracker or the spec changed since this plan was made; ${whatStays(earlier)}`,
     {
       hint: "Look at the new plan and confirm it: spectryn plan",
       data: { differences },
@@ -188,11 +197,11 @@ function refuseDifferences(confirmed: readonly Change[], plan: Plan): void {
   );
 }
 
-function refuseGuarded(reasons: readonly string[]): void {
+function refuseGuarded(reasons: readonly string[], earlier: Earlier): void {
   if (reasons.length === 0) return;
   throw new SpectrynError(
     "refused",
-    `this looks like an accident: ${reasons.join("; ")}; nothing was written`,
+    `this looks like an accident: ${reasons.join("; ")}; ${whatStays(earlier)}`,
     {
       hint: "If it is meant, run the same command with --yes.",
       data: { reasons },

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { bindCloud, openCloudClient } from "../../src/forges/bitbucket-cloud/adapter.ts";
 import type { ForgeOptions } from "../../src/forges/options.ts";
 import { forgeOptions } from "../../src/forges/test-forge.ts";
+import type { Fetch } from "../../src/http/transport.ts";
 import type { Tracker } from "../../src/ports/tracker.ts";
 import { openApiTracker } from "../../src/trackers/bitbucket-api/adapter.ts";
 import type { FakeClock } from "../fakes/app/clock.ts";
@@ -64,6 +65,21 @@ export async function startApiWorld(limits: Partial<CloudLimits> = {}): Promise<
       await cloud.close();
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** Calls `work` once, right before the request that is the `at`th of its verb. */
+export function interrupting(verb: string, at: number, work: () => Promise<unknown>): Fetch {
+  let count = 0;
+  return async (url, init) => {
+    if (init.method === verb) count += 1;
+    if (init.method === verb && count === at) {
+      count += 1;
+      await work();
+    }
+    const { method, headers, body, redirect } = init;
+    const answer = await globalThis.fetch(url, { method, headers, redirect, body: (body as string) ?? null });
+    return { status: answer.status, headers: answer.headers, body: answer.body as never };
   };
 }
 

@@ -44,7 +44,10 @@ export async function commitBatch(
   await refuseUnknownComments(session, batch.writes);
   try {
     const { progress, numbers } = await writeBatch(session, batch);
-    if (isRaceLost(progress.stopped)) return moved;
+    if (isRaceLost(progress.stopped)) {
+      const created = [...session.numbers].filter(([subject]) => !view.numbers.has(subject));
+      return { ...moved, created: new Map(created) };
+    }
     const error = progressError(name, progress);
     if (error !== null) throw error;
     for (const [path, blob] of Object.entries(batch.specs)) {

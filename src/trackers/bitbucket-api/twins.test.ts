@@ -1,7 +1,7 @@
 /** Two clones that create the same items at the same time. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { jsonReply } from "../../../test/fakes/app/reply.ts";
-import { type ApiWorld, startApiWorld } from "../../../test/support/api-worlds.ts";
+import { type ApiWorld, interrupting, startApiWorld } from "../../../test/support/api-worlds.ts";
 import { planTexts, syncTexts } from "../../../test/support/spec-run.ts";
 import { create, write } from "../../../test/support/tracker-builders.ts";
 import type { Fetch } from "../../http/transport.ts";
@@ -21,21 +21,6 @@ const issues = () => world.cloud.tracker(world.fullName).issues;
 const titles = () => issues().map(({ id, title }) => `${id} ${title}`);
 const spec = { specs: { "EPIC.md": "# EPIC-1: Checkout\n\n### US-1: One\n\n### US-2: Two\n" } };
 const gets = () => world.cloud.requests.filter(({ method }) => method === "GET").length;
-
-/** Calls `work` once, right before the request that is the `at`th of its verb. */
-function interrupting(verb: string, at: number, work: () => Promise<unknown>): Fetch {
-  let count = 0;
-  return async (url, init) => {
-    if (init.method === verb) count += 1;
-    if (init.method === verb && count === at) {
-      count += 1;
-      await work();
-    }
-    const { method, headers, body, redirect } = init;
-    const answer = await globalThis.fetch(url, { method, headers, redirect, body: (body as string) ?? null });
-    return { status: answer.status, headers: answer.headers, body: answer.body as never };
-  };
-}
 
 const other = (folder: string, fetch?: Fetch): Tracker =>
   world.open({ folder: `${world.folder}/${folder}`, ...(fetch === undefined ? {} : { fetch }) });

@@ -44,7 +44,9 @@ export async function settleTwins(
     const other = subjectOf(issue);
     return other !== null && wanted.has(other) && other !== subject && !numbers.has(other);
   };
-  if (others.some(isTaken)) throw raceLost(owner);
+  if (!others.some(isTaken)) return;
+  numbers.set(subject, created.id);
+  throw raceLost(owner);
 }
 
 export function isRaceLost(error: SpectrynError | null): boolean {

@@ -1,5 +1,6 @@
 import { isEmpty, type Plan } from "../../../core/change.ts";
 import { guardPlan } from "../../../core/guard.ts";
+import { issueName } from "../../../core/mentions.ts";
 import { type ExitCode, exitCodes, SpectrynError } from "../../../errors.ts";
 import { type Applied, type ApplyRequest, applyRun } from "../../../sync/apply.ts";
 import { findSpecs } from "../../../sync/find-specs.ts";
@@ -78,7 +79,7 @@ async function confirm(plan: Plan, session: Session, isGuardAnswered: boolean): 
 
 export function resultText(applied: Applied, session: Session): string {
   tellNames(applied, session);
-  const { plan, tip, numbers, published, broughtBack } = applied;
+  const { plan, tip, numbers, earlier, published, broughtBack } = applied;
   const { settings, terminal, paint, show } = session;
   const done = isEmpty(plan) ? null : { tip, numbers };
   const shown = plan.unpublished.length > 0 || plan.changes.some(({ op }) => op !== "agree");
@@ -87,10 +88,13 @@ export function resultText(applied: Applied, session: Session): string {
   const rest = left === "" ? "" : ` Left as they are: ${left}.`;
   const back = broughtBack.length === 0 ? "" : ` Brought back into ${broughtBack.map(show).join(", ")}.`;
   const own = published === 0 ? "" : ` Published ${plural(published, "change")} of this clone.`;
-  if (isEmpty(plan) && back + own !== "") return `${screen}Done.${own}${back}${rest}\n`;
+  const created = [...earlier.values()].map(issueName).join(", ");
+  const before = created === "" ? "" : ` Created before another run was faster: ${created}.`;
+  const others = before + own + back;
+  if (isEmpty(plan) && others !== "") return `${screen}Done.${others}${rest}\n`;
   if (isEmpty(plan)) return `${screen}Nothing to do. ${plural(plan.items, "item")}, 0 changes.${rest}\n`;
   const where = `${plan.tracker.name} @ ${tip?.slice(0, 7)}`;
-  return `${screen}Done: ${written === "" ? "bookkeeping" : written}.${own}${back}${rest} Written and read back: ${where}\n`;
+  return `${screen}Done: ${written === "" ? "bookkeeping" : written}.${others}${rest} Written and read back: ${where}\n`;
 }
 
 export function resultData({
