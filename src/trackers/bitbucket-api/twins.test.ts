@@ -90,6 +90,19 @@ it("a run that was first goes on, and leaves the other's issue to the other", as
   ]);
 });
 
+it("an issue whose key a new item takes is no twin of it", async () => {
+  await write(other("first"), [create("US-1")]);
+  const person = async () => void world.cloud.addIssue(world.fullName, { title: "A question" });
+  const tracker = other("second", interrupting("POST", 1, person));
+  const { tip, issues: read } = await tracker.read();
+  const owner = { ...read[0]!.owner!, key: "US-9" };
+  const writes = [create("US-1"), { op: "update", number: 1, set: {}, owner } as const];
+  expect((await tracker.commit({ tip, writes, specs: {} })).status).toBe("done");
+  expect(world.told).toEqual([]);
+  const owners = (await tracker.read()).issues.map((issue) => issue.owner?.key ?? null);
+  expect(owners).toEqual(["US-9", null, "US-1"]);
+});
+
 it("an issue of somebody else in between costs one look at the list", async () => {
   const before = gets();
   await syncTexts(other("first"), spec);

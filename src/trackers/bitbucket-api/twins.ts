@@ -27,7 +27,8 @@ export async function settleTwins(
   if (isNext) return;
   const others = [...(await lists.readIssues()).values()].filter(({ id }) => id !== created.id);
   const subject = ownerSubject(owner);
-  const twin = others.find((issue) => subjectOf(issue) === subject);
+  // One that the batch was planned on is about to be another item's.
+  const twin = others.find((issue) => subjectOf(issue) === subject && numbers.get(subject) !== issue.id);
   if (twin !== undefined && twin.id < created.id) {
     const end = await takeBack(session, created, twin.id);
     tell(
