@@ -97,6 +97,11 @@ export function remembering(
       if (snapshot.issues.some(({ owner }) => owner !== null)) await note();
       return snapshot;
     },
+    async readIndex() {
+      const index = await tracker.readIndex();
+      if (index.tip === null && index.offline === null) await confirm();
+      return index;
+    },
     async commit(batch) {
       const outcome = await tracker.commit(batch);
       if (outcome.status === "done" && batch.writes.length > 0) await note();
