@@ -1,4 +1,4 @@
-/** Opens the tracker that a run asks for: with `access.ts` the only reader of the registries. Says what it chose and why. */
+/** Opens the tracker that a run asks for, and says what it chose and why. What a Bitbucket needs is loaded for one alone. */
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
 import { listRemotes } from "../git/remote.ts";
