@@ -115,7 +115,12 @@ function quotePath(path: string): string {
 }
 
 function identityLine({ name, email, date }: Identity): string {
-  return `${plain(name)} <${plain(email)}> ${Math.floor(date.getTime() / 1000)} +0000`;
+  return `${plain(name)} <${plain(email)}> ${seconds(date)} +0000`;
+}
+
+/** git knows no time before 1970, where a clock without a battery may stand. */
+function seconds(date: Date): number {
+  return Math.max(0, Math.floor(date.getTime() / 1000));
 }
 
 /** What git itself removes from names and addresses. */
@@ -150,7 +155,7 @@ function identityVariables(
   return {
     [`GIT_${role}_NAME`]: plain(name),
     [`GIT_${role}_EMAIL`]: plain(email),
-    [`GIT_${role}_DATE`]: `${Math.floor(date.getTime() / 1000)} +0000`,
+    [`GIT_${role}_DATE`]: `${seconds(date)} +0000`,
   };
 }
 

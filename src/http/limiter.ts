@@ -56,7 +56,7 @@ export function makeLimiter(options: LimiterOptions): Limiter {
   const nowMs = () => options.clock.now().getTime();
   const full = (budget: Budget): Bucket => ({ ...budget, tokens: budget.capacity, atMs: nowMs() });
   let bucket = options.budget === null ? null : full(options.budget);
-  let pausedUntilMs = 0;
+  let pausedUntilMs = Number.NEGATIVE_INFINITY;
   let windowEndsMs: number | null = null;
   let refusedMs = Number.NEGATIVE_INFINITY;
   let queue: Promise<unknown> = Promise.resolve();
