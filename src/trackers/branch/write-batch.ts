@@ -10,7 +10,7 @@ import type { Outcome } from "../../ports/tracker.ts";
 import { type Applied, applyWrites, commitMessage } from "./apply-writes.ts";
 import { type BranchOptions, type Home, scratchRef, type View } from "./home.ts";
 import { commentPath, fromPath, newCommentPath } from "./layout.ts";
-import { readTexts } from "./read.ts";
+import { readTexts } from "./read-texts.ts";
 import { checkWritable } from "./tracker-file.ts";
 
 export interface Writer {
@@ -140,7 +140,7 @@ export async function refuseCheckout(repo: Repository, branch: string): Promise<
   const workTree = await findCheckout(repo, branch);
   if (workTree === null) return;
   throw new SpectrynError("branch-checked-out", `the branch ${branch} is checked out in ${workTree}`, {
-    hint: `Switch that work tree to another branch: git -C ${JSON.stringify(workTree)} switch -`,
+    hint: `Let that work tree go of the branch: git -C ${JSON.stringify(workTree)} switch --detach`,
     data: { branch, workTree },
   });
 }
