@@ -11,6 +11,12 @@ interface Failure {
   readonly hint: string;
 }
 
+const proxyDown = {
+  code: "network",
+  title: "the proxy cannot be reached",
+  hint: "Correct HTTPS_PROXY (or what names it: HTTP_PROXY, ALL_PROXY, bitbucket.proxy, git's http.proxy), or list the host in NO_PROXY.",
+} as const;
+
 /** The first row that matches decides: narrow rows before wide ones. */
 const failures: readonly Failure[] = [
   {
@@ -96,11 +102,12 @@ const failures: readonly Failure[] = [
     hint: "Put user and password into HTTPS_PROXY: http://user:password@proxy:port",
   },
   {
-    pattern: /CONNECT tunnel failed|Proxy CONNECT aborted|HTTP code \d+ from proxy|Could not resolve proxy/i,
+    pattern: /CONNECT tunnel failed|Proxy CONNECT aborted|HTTP code \d+ from proxy/i,
     code: "network",
     title: "the proxy refused the connection",
     hint: "Check HTTPS_PROXY and its login; list hosts without a proxy in NO_PROXY.",
   },
+  { ...proxyDown, pattern: /Could not resolve proxy/i },
   {
     pattern: /Could not resolve host|Name or service not known|Temporary failure in name resolution/i,
     code: "network",
@@ -130,7 +137,25 @@ const failures: readonly Failure[] = [
       /Failed to connect|Couldn't connect|Could not connect|Connection (?:refused|reset|closed)|No route to host|Network is unreachable|unexpected disconnect|hung up unexpectedly|early EOF|RPC failed|Empty reply|Could not read from remote repository|bad line length|protocol error|expected flush|invalid server response|unable to access/i,
     code: "network",
     title: "the host cannot be reached",
-    hint: "Check the network and the host, then run the same command again.",
+    hint: "Check the network and the host, then run the same command again; with --offline issue list, issue show and changes show what this clone has.",
+  },
+  {
+    pattern: /Read-only file system/i,
+    code: "file-unwritable",
+    title: "the repository cannot be written",
+    hint: "Use a copy on a writable file system; issue list, issue show and changes only read with --offline.",
+  },
+  {
+    pattern: /No space left on device|Disk quota|couldn't write '/i,
+    code: "file-unwritable",
+    title: "the repository cannot be written",
+    hint: "Free some space, then run the same command again.",
+  },
+  {
+    pattern: /lock': Permission denied|insufficient permission for adding/i,
+    code: "file-unwritable",
+    title: "the repository cannot be written",
+    hint: "Make its .git directory writable for you, then run the same command again.",
   },
   {
     pattern: /\.lock': File exists|Another git process seems to be running|cannot lock ref/i,
@@ -139,8 +164,7 @@ const failures: readonly Failure[] = [
     hint: "Wait until it has finished; if none runs, remove the .lock file that is named.",
   },
   {
-    pattern:
-      /No space left on device|Read-only file system|insufficient permission for adding|unable to (?:create|write|append)|Disk quota/i,
+    pattern: /unable to (?:create|write|append)/i,
     code: "file-unwritable",
     title: "the repository cannot be written",
     hint: "Check free space and permissions of the repository's .git directory.",
@@ -153,7 +177,7 @@ export function gitFailure(
   ended: { readonly code: number; readonly stderr: string },
 ): SpectrynError {
   const stderr = stripCredentials(ended.stderr);
-  const row = failures.find((failure) => failure.pattern.test(stderr));
+  const row = isProxyDown(stderr) ? proxyDown : failures.find((failure) => failure.pattern.test(stderr));
   const line = essentialLine(stderr) || `exit code ${ended.code}`;
   const title = row?.title ?? `git ${args[0]} failed`;
   return new SpectrynError(row?.code ?? "git-failed", `${title}: ${line}`, {
@@ -164,6 +188,26 @@ export function gitFailure(
       remote: remoteLines(stderr),
     },
   });
+}
+
+/** Who was called is not who was asked for: then it was a proxy. */
+function isProxyDown(stderr: string): boolean {
+  const failed = /unable to access '(https?:[^']*)': Failed to connect to (\S+) port (\d+)/.exec(stderr);
+  if (failed === null || !URL.canParse(failed[1]!)) return false;
+  const { hostname, port, protocol } = new URL(failed[1]!);
+  const bare = (host: string) => host.replace(/[[\]]/g, "").toLowerCase();
+  const wanted = port === "" ? (protocol === "https:" ? "443" : "80") : port;
+  return bare(hostname) !== bare(failed[2]!) || wanted !== failed[3];
+}
+
+/** A failure that may be over in a moment: the host's own (5xx), or a connection that was cut. */
+export function isPassing({ code, stderr }: { readonly code: number; readonly stderr: string }): boolean {
+  return (
+    code !== 0 &&
+    /error: 5\d\d|HTTP 5\d\d|Connection (?:reset|closed)|Empty reply|unexpected disconnect|hung up unexpectedly|early EOF|expected flush|RPC failed; curl (?:18|52|56)/i.test(
+      stderr,
+    )
+  );
 }
 
 /** What the server itself said. */

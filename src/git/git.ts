@@ -5,7 +5,7 @@ import { stripCredentials } from "../process/redact.ts";
 import type { Env } from "../process/run.ts";
 import { type Finished, type RunOptions, run, type Started, start } from "../process/run.ts";
 import { fixedSettings, makeGitEnvironment, type Settings } from "./environment.ts";
-import { gitFailure } from "./failures.ts";
+import { gitFailure, isPassing } from "./failures.ts";
 import { withProxyLogin } from "./proxy.ts";
 
 /** How git is run; spread it to add settings or a signal: `{ ...repo, settings }`. */
@@ -22,6 +22,8 @@ export interface GitContext {
   readonly deadlineMs?: number | undefined;
   /** Goes around every network command. */
   readonly pace?: Pace | undefined;
+  /** Without it no network command is repeated. */
+  readonly sleep?: ((ms: number) => Promise<void>) | undefined;
 }
 
 /**
@@ -48,8 +50,11 @@ export interface GitOptions {
   readonly accept?: readonly number[] | undefined;
   /** Variables of this command only. */
   readonly variables?: Env | undefined;
-  /** `network`: the settings apply, and ssh may use the terminal. */
-  readonly network?: boolean | undefined;
+  /**
+   * The settings apply, and ssh may use the terminal. `read`: where the host fails or the connection is cut, the
+   * command runs again, for it changes nothing there. After a `write` only the remote knows what came of it.
+   */
+  readonly network?: "read" | "write" | undefined;
   /** The child may ask at the terminal: signing. */
   readonly keepsTerminal?: boolean | undefined;
 }
@@ -66,12 +71,31 @@ export async function git(
     const all = { ...options, variables: { ...options.variables, ...variables } };
     return run("git", commandLine(repo, args), runOptions(repo, args, all)).catch(orMissing);
   };
-  const finished = await (options.network ? runOnNetwork(repo, attempt) : attempt({}));
+  const finished = await (options.network ? runOnNetwork(repo, options.network, attempt) : attempt({}));
   if (finished.code !== 0 && !options.accept?.includes(finished.code)) throw gitFailure(args, finished);
   return finished;
 }
 
-function runOnNetwork(repo: Repository, attempt: Parameters<Pace>[0]): Promise<Finished> {
+/** Before the second try of a read, and before the third, which is the last. */
+const pausesMs = [300, 1200];
+
+async function runOnNetwork(
+  repo: Repository,
+  network: "read" | "write",
+  attempt: Parameters<Pace>[0],
+): Promise<Finished> {
+  let ended = await runOnce(repo, attempt);
+  if (network === "write" || repo.sleep === undefined) return ended;
+  for (const pauseMs of pausesMs) {
+    if (!isPassing(ended)) return ended;
+    repo.log?.(`the host or the connection failed, asking again in ${pauseMs} ms`);
+    await repo.sleep(pauseMs);
+    ended = await runOnce(repo, attempt);
+  }
+  return ended;
+}
+
+function runOnce(repo: Repository, attempt: Parameters<Pace>[0]): Promise<Finished> {
   const chosenMethod = async () => {
     const asked = ["config", "--get", "http.proxyAuthMethod"];
     return (await git(repo, asked, { accept: [1] })).stdout.toString().trim() || null;
@@ -121,7 +145,7 @@ function runOptions(repo: Repository, args: readonly string[], options: GitOptio
     // Relative URLs of remotes start at the work tree, as they do for git itself.
     cwd: repo.workTree ?? repo.gitDir,
     input: options.input,
-    keepsTerminal: Boolean(repo.hasTerminal && (options.network || options.keepsTerminal)),
+    keepsTerminal: Boolean(repo.hasTerminal && (options.network !== undefined || options.keepsTerminal)),
   };
 }
 

@@ -45,5 +45,5 @@ async function fetchByIds(repo: Repository, remote: string, oids: readonly strin
     checkRemote(remote),
   ];
   const input = `${oids.join("\n")}\n`;
-  return { args, ...(await git(repo, args, { network: true, input, accept: [1, 128] })) };
+  return { args, ...(await git(repo, args, { network: "read", input, accept: [1, 128] })) };
 }

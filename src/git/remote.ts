@@ -36,7 +36,7 @@ export async function readRemoteBranch(
 ): Promise<string | null> {
   const ref = branchRef(branch);
   const args = ["ls-remote", "--quiet", "--", checkRemote(remote), ref];
-  const { stdout } = await git(repo, args, { network: true });
+  const { stdout } = await git(repo, args, { network: "read" });
   // The pattern also matches longer names that end in it.
   const line = stdout
     .toString("utf8")
@@ -67,7 +67,7 @@ export async function fetchBranch(
     ...(depth === undefined ? [] : [depth === 1 ? "--depth=1" : "--unshallow"]),
     ...["--", checkRemote(remote), `+${branchRef(branch)}:${checkRef(into)}`],
   ];
-  const ended = await git(repo, args, { network: true, accept: [1, 128] });
+  const ended = await git(repo, args, { network: "read", accept: [1, 128] });
   if (ended.code === 0) {
     const commit = await readRef(repo, into);
     // The user's own fetch may have brought the commit without its files.
@@ -107,7 +107,7 @@ export async function pushCommit(
   ];
   // A mirror remote would push, and delete, everything else.
   const settings = [...(repo.settings ?? []), [`remote.${name}.mirror`, "false"] as const];
-  const ended = await git({ ...repo, settings }, args, { network: true, accept: [1, 128] });
+  const ended = await git({ ...repo, settings }, args, { network: "write", accept: [1, 128] });
   return parsePushAnswer(args, ended, ref);
 }
 

@@ -36,7 +36,7 @@ export async function openBitbucket(
     place.remote?.address.shown ?? toNamedRemote({ name: remote, fetchUrl: url, pushUrl: url }).address.shown;
   const repositories = access.gitLogins.map((settings) => {
     const all = place.remote === null ? [...settings, [`remote.${remote}.url`, url] as const] : settings;
-    return { ...git.repository, settings: all, pace: access.gitPace };
+    return { ...git.repository, settings: all, pace: access.gitPace, sleep: runtime.clock.sleep };
   });
   const issues =
     access.forgeOptions === null

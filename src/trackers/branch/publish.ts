@@ -46,19 +46,20 @@ async function holdsCommit(target: Shared, commit: string): Promise<boolean> {
 /** Version 0 answers in one request instead of two; the push has listed the same refs a moment ago. */
 async function readTip({ repo, remote, ownRef }: Shared): Promise<string | null> {
   const args = ["-c", "protocol.version=0", "ls-remote", "--quiet", "--", checkRemote(remote), ownRef];
-  const lines = (await gitText(repo, args, { network: true })).split("\n");
+  const lines = (await gitText(repo, args, { network: "read" })).split("\n");
   const line = lines.find((found) => found.endsWith(`\t${ownRef}`));
   return line === undefined ? null : line.slice(0, line.indexOf("\t"));
 }
 
 /** The commit is published whether or not this clone's refs follow: told otherwise, people would do it again. */
 async function settle(target: Shared, commit: string, view: View): Promise<"done"> {
-  const { repo, ownRef, theirRef, log } = target;
+  const { repo, ownRef, theirRef, seenRef, log } = target;
   const orLog = (error: Error) => {
     repo.signal?.throwIfAborted();
     log(`published, but a ref of this clone did not follow: ${error.message}`);
   };
   await moveRef(repo, theirRef, commit).catch(orLog);
+  await moveRef(repo, seenRef, commit).catch(orLog);
   // While a conflict waits for a decision, ours is the only place that holds this clone's side of it.
   if (view.conflicts.length === 0) await updateRef(repo, ownRef, commit, view.ours).catch(orLog);
   return "done";
