@@ -68,7 +68,7 @@ export function withCommits(
     changes: sortChanges([...commits.changes, ...plan.changes]),
     writes: [...commits.writes, ...plan.writes],
     scanned,
-    notes: [...notes, ...commits.notes],
+    notes: [...plan.notes, ...notes, ...commits.notes],
   };
 }
 

@@ -71,6 +71,8 @@ export interface IssueComments {
   readonly comments: readonly Comment[];
   /** Never overwritten; while there are any, nobody knows which comments the issue has. */
   readonly unreadable: readonly Unreadable[];
+  /** For people: the way on where some are unreadable, one line each. */
+  readonly notes?: readonly string[];
 }
 
 export interface Issue {
@@ -158,6 +160,8 @@ export interface Snapshot {
   readonly conflicts: readonly ReplayConflict[];
   /** Why the shared tracker was not asked: what is here is what this clone knew. `null`: it was. */
   readonly offline: string | null;
+  /** What people should know of the tracker as it is, each with the way on; one line each. */
+  readonly notes: readonly string[];
 }
 
 /** Names an issue or an epic entry in maps: `#12`, or the owner's namespace and folded key. */

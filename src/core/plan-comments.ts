@@ -4,7 +4,7 @@
  */
 import { type Change, changeOf } from "./change.ts";
 import { normalText } from "./field.ts";
-import type { Comment, Unreadable } from "./issue.ts";
+import type { Comment, IssueComments, Unreadable } from "./issue.ts";
 import type { Item, SpecComment } from "./item.ts";
 import { entryOf, matchComments } from "./match-comments.ts";
 import { planProblem } from "./plan-codes.ts";
@@ -22,29 +22,34 @@ export interface PlannedComments {
   readonly unread: readonly number[];
   /** Comments that cannot be read; nothing is planned for those of their issues. */
   readonly unreadable: readonly Unreadable[];
+  readonly notes: readonly string[];
 }
 
 export function planComments(planned: readonly PlannedItem[], world: World): PlannedComments {
-  if (!world.abilities.comments) return { planned, problems: [], unread: [], unreadable: [] };
+  if (!world.abilities.comments) return { planned, problems: [], unread: [], unreadable: [], notes: [] };
   const problems: Problem[] = [];
   const unread: number[] = [];
   const unreadable: Unreadable[] = [];
+  const notes: string[] = [];
   const result = planned.map((one) => {
     const target = targetOf(one);
     if (target === null) return one;
     const { number } = target;
     const found = number === null ? none : world.comments.get(number);
     if (found === undefined) unread.push(number!);
-    else unreadable.push(...found.unreadable);
+    else {
+      unreadable.push(...found.unreadable);
+      notes.push(...(found.notes ?? []));
+    }
     if (found === undefined) return one;
     const [broken] = found.unreadable;
     if (broken !== undefined) return withheld(one, broken);
     return planItem(one, found.comments, { ...contextOf(one, world), issue: target.issue }, world, problems);
   });
-  return { planned: result, problems, unread, unreadable };
+  return { planned: result, problems, unread, unreadable, notes };
 }
 
-const none = { comments: [], unreadable: [] } as const;
+const none: IssueComments = { comments: [], unreadable: [] };
 
 /** The issue whose comments are planned; `null` for items that say nothing of comments or are not written now. */
 function targetOf({ match, writes }: PlannedItem) {

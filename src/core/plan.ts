@@ -25,6 +25,7 @@ import { withRows } from "./rows.ts";
 import { type Scope, scopeOf } from "./scope.ts";
 import { settingsKey } from "./settings.ts";
 import { auditTargets } from "./targets.ts";
+import { twinNotes } from "./twins.ts";
 import { isBehind, isDeletedSince, issueBase, makeWorld, type PlanInput, type World } from "./world.ts";
 import type { Write } from "./write.ts";
 
@@ -88,7 +89,8 @@ export function makePlan(input: PlanInput): PlanResult {
   ];
   const plan = describe(world, scope, planned, changes, withRows(writes, planned, matches, world), notes);
   const unreadable = [...plan.unreadable, ...comments.unreadable];
-  return { plan: { ...plan, unreadable }, wanted, unread, strangers: people.strangers };
+  const told = [...plan.notes, ...comments.notes];
+  return { plan: { ...plan, unreadable, notes: told }, wanted, unread, strangers: people.strangers };
 }
 
 /** Everything but epics in milestones: updates of what is there, creates of what may be created. */
@@ -195,7 +197,7 @@ function describe(
     unpublished: snapshot.conflicts,
     existing: snapshot.issues.filter(({ deleted }) => deleted === null).length,
     scanned: {},
-    notes: [],
+    notes: [...snapshot.notes, ...twinNotes(snapshot.issues)],
   };
 }
 

@@ -42,9 +42,12 @@ export interface Tracker {
 
   /**
    * The comments of these issues as of the last `read` or `readIndex`, oldest first, deleted ones included; an issue without
-   * any is left out.
+   * any is left out. `removed`: also those whose records a person removed, where the store has a history that shows it.
    */
-  readComments(issues: readonly number[]): Promise<ReadonlyMap<number, IssueComments>>;
+  readComments(
+    issues: readonly number[],
+    options?: { readonly removed?: boolean },
+  ): Promise<ReadonlyMap<number, IssueComments>>;
 
   /**
    * Lays a file's own history over the history of syncs of its path and answers where it stands.

@@ -76,7 +76,7 @@ function findByNumber<T extends NamedIssue>(snapshot: Named<T>, number: number) 
   if (broken === undefined) return refuse(snapshot, `#${number}`);
   const message = `issue #${number} cannot be read: ${broken.path}: ${broken.reason}`;
   throw new SpectrynError("tracker-corrupt", message, {
-    hint: `Repair the file ${broken.path} on the branch; its history has the last good version.`,
+    hint: `Repair the file ${broken.path} on the branch; spectryn status says how to bring its last good version back.`,
   });
 }
 

@@ -51,7 +51,7 @@ export function withLogins(trackers: readonly [Tracker, ...Tracker[]]): Tracker 
     readIssue: (number) => current().readIssue(number),
     readText: (...asked) => current().readText(...asked),
     readHistory: (scope) => current().readHistory(scope),
-    readComments: (issues) => current().readComments(issues),
+    readComments: (...asked) => current().readComments(...asked),
     findSync: (...asked) => current().findSync(...asked),
     exclusive: (work) => current().exclusive(work),
     putFiles: (files) => current().putFiles(files),

@@ -115,15 +115,29 @@ async function planWithTexts(
   for (const { issue, field, blob } of first.wanted) {
     texts.set(blob, issue === 0 ? null : await tracker.readText(issue, field, blob));
   }
-  const comments = await readCommentsOf(first.unread, tracker);
-  return makePurePlan({ ...input, texts, comments, people });
+  const known = { ...input, texts, people };
+  const second = makePurePlan({ ...known, comments: await readCommentsOf(first.unread, tracker, false) });
+  if (!startsComments(second)) return second;
+  // A comment that is new to the tracker, or was there until somebody removed it: only the history can tell.
+  return makePurePlan({ ...known, comments: await readCommentsOf(first.unread, tracker, true) });
+}
+
+/** Whether issues that are there get comments. */
+function startsComments({ plan }: ReturnType<typeof makePurePlan>): boolean {
+  return (plan?.writes ?? []).some(
+    (write) => write.op === "comment" && write.id === null && typeof write.issue === "number",
+  );
 }
 
 const noComments: IssueComments = { comments: [], unreadable: [] };
 
-async function readCommentsOf(issues: readonly number[], tracker: Tracker): Promise<PlanInput["comments"]> {
+async function readCommentsOf(
+  issues: readonly number[],
+  tracker: Tracker,
+  removed: boolean,
+): Promise<PlanInput["comments"]> {
   if (issues.length === 0) return new Map();
-  const read = await tracker.readComments(issues);
+  const read = await tracker.readComments(issues, { removed });
   return new Map(issues.map((issue) => [issue, read.get(issue) ?? noComments]));
 }
 

@@ -1,6 +1,7 @@
 /** Where things stand: the tracker, its issues by state, and the specs that were synced into it. */
 import { resolve } from "node:path";
 import type { Snapshot, Unreadable } from "../core/issue.ts";
+import { twinNotes } from "../core/twins.ts";
 import { type State, states } from "../core/words.ts";
 import { readBytes } from "../fs/files.ts";
 import { blobId } from "../git/blobs.ts";
@@ -17,6 +18,8 @@ export interface Status {
   readonly offline: string | null;
   readonly conflicts: Snapshot["conflicts"];
   readonly unreadable: readonly Unreadable[];
+  /** What people should know of the tracker, each with the way on. */
+  readonly notes: readonly string[];
   /** `synced`: as at the last sync; `changed`: other bytes than then; `missing`: not in this work tree. */
   readonly specs: readonly { readonly path: string; readonly is: "synced" | "changed" | "missing" }[];
 }
@@ -36,6 +39,7 @@ export async function readStatus(workspace: Workspace, tracker: Tracker): Promis
     offline: snapshot.offline,
     conflicts: snapshot.conflicts,
     unreadable: snapshot.unreadable,
+    notes: [...snapshot.notes, ...twinNotes(snapshot.issues)],
     specs: await Promise.all(
       Object.entries(snapshot.specs).map(async ([path, blob]) => {
         const bytes = await readBytes(resolve(workspace.root, path));

@@ -71,13 +71,10 @@ export function renderPlan(view: PlanView): string {
 /** What this clone's branch has and the shared one contradicts. */
 function unpublishedLines({ plan, paint }: PlanView): string[] {
   const shown = (value: string | null) => cutTo(value ?? "(none)", 40);
-  const lines = plan.unpublished.map(({ path, field, base, ours, theirs }) => {
+  return plan.unpublished.map(({ path, field, base, ours, theirs }) => {
     const sides = `base ${shown(base)} | this clone ${shown(ours)} | published ${shown(theirs)}`;
     return `  ${paint("red", "! conflict")} ${path} ${fieldLabel(field)}: ${sides}`;
   });
-  const way =
-    "       to take what is published, set this clone's branch to the remote's: git branch --force spectryn REMOTE/spectryn";
-  return lines.length === 0 ? [] : [...lines, paint("dim", way)];
 }
 
 function headLine({ plan, done, show, columns, paint }: PlanView): string {

@@ -55,6 +55,7 @@ export function makeView(lists: ApiLists, state: LocalState): ApiView {
     unreadable: [],
     unpublished: 0,
     conflicts: [],
+    notes: [],
     offline: null,
   };
   return { snapshot, issues: new Map(resolved.map((one) => [one.api.id, one])), numbers, doubles };

@@ -9,12 +9,15 @@ import { findPastSync, findText } from "./history.ts";
 import type { BranchOptions, Home, Located, View } from "./home.ts";
 import { openIndex } from "./index/index.ts";
 import { newPaths, noComments, pathsOfIssue, readRecords } from "./index/read-records.ts";
+import { withOwners } from "./last-good.ts";
 import { issuePath } from "./layout.ts";
 import { makeLocalHome } from "./local-home.ts";
 import { holdLock } from "./lock.ts";
 import { readHistory } from "./read-history.ts";
 import { makeRemoteHome } from "./remote-home.ts";
+import { readRemovedComments } from "./removed.ts";
 import { noIds, toSnapshot } from "./state.ts";
+import { type BranchPlace, repairNotes } from "./ways.ts";
 import { type LostTry, writeBatch } from "./write-batch.ts";
 
 /** A tracker on a branch of this repository, without a server. */
@@ -55,10 +58,9 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
     repository: options.repository,
     fileOf: (issue) => ({ branch: options.branch, path: issuePath(issue) }),
     read: async () => {
-      const view = await look();
-      shown = view;
+      shown = await look();
       located = null;
-      return toSnapshot(view.state, view.tip, view);
+      return toSnapshot(shown.state, shown.tip, shown);
     },
     readNames: async () => toNames(await showing()),
     readIndex: async () => {
@@ -83,9 +85,10 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
       const tips = located?.commit == null ? await readHistories() : [located.commit];
       return readHistory(repo, tips, scope);
     },
-    readComments: async (issues) => {
-      if (located?.commit == null) return readComments(repo, (await showing()).state, issues);
-      return readCommentsAt(repo, located.commit, issues);
+    readComments: async (issues, options) => {
+      const isInOneCommit = located?.commit != null && options?.removed !== true;
+      if (isInOneCommit) return readCommentsAt(repo, located!.commit!, issues);
+      return readCommentsIn(repo, home.place, await showing(), issues, options);
     },
     findSync: async (spec, history) => {
       const [commit] = await readHistories();
@@ -104,6 +107,29 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
       return written.outcome;
     },
   };
+}
+
+async function readCommentsIn(
+  repo: Repository,
+  place: BranchPlace,
+  { state, parent }: View,
+  issues: readonly number[],
+  { removed: isAll = false } = {},
+): Promise<Map<number, IssueComments>> {
+  const read = await readComments(repo, state, issues);
+  for (const [issue, own] of read) {
+    if (own.unreadable.length === 0 || parent === null) continue;
+    const { good } = await withOwners(repo, parent, own.unreadable);
+    read.set(issue, { ...own, notes: repairNotes(own.unreadable, good, place) });
+  }
+  if (!isAll || parent === null) return read;
+  const removed = await readRemovedComments(repo, parent, state, issues);
+  for (const [issue, gone] of removed) {
+    const own = read.get(issue) ?? noComments;
+    const all = [...own.comments, ...gone].sort((a, b) => (a.id < b.id ? -1 : 1));
+    read.set(issue, { ...own, comments: all });
+  }
+  return read;
 }
 
 async function readCommentsAt(

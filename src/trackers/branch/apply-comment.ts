@@ -31,6 +31,22 @@ export function applyComment(draft: Draft, number: number, write: PutComment): v
     put(draft, number, { comment: { id, author, text, entry, isFromSpec, ...times }, kept: new Map() });
     return;
   }
+  if (text === "" && textAt(draft, number, write.id) === null) {
+    // A person removed its file; now the branch says so, too.
+    const { author, isFromSpec } = write;
+    const comment = {
+      id: write.id,
+      author,
+      text,
+      entry,
+      isFromSpec,
+      created: now,
+      updated: now,
+      deleted: now,
+    };
+    put(draft, number, { comment, kept: new Map() });
+    return;
+  }
   const file = findComment(draft, number, write.id);
   const isSame = file.comment.text === text;
   const updated = isSame ? file.comment.updated : now;
@@ -65,9 +81,14 @@ function pathOf(draft: Draft, number: number, id: string): string {
   return number < 0 ? newCommentPath(draft.issues.get(number)!.issue.id, id) : commentPath(number, id);
 }
 
+function textAt(draft: Draft, number: number, id: string): string | null {
+  const path = pathOf(draft, number, id);
+  return draft.files.has(path) ? draft.files.get(path)! : draft.context.textOf(path);
+}
+
 function findComment(draft: Draft, number: number, id: string): CommentFile {
   const path = pathOf(draft, number, id);
-  const text = draft.files.has(path) ? draft.files.get(path)! : draft.context.textOf(path);
+  const text = textAt(draft, number, id);
   if (text === null) {
     throw new SpectrynError("write-failed", `${issueName(number)} has no comment ${id}`, {
       hint: `Look at its comments: spectryn issue show ${issueWord(number)}`,

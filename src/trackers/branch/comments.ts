@@ -4,7 +4,7 @@ import type { Repository } from "../../git/git.ts";
 import { parseCommentFile } from "./comment-file.ts";
 import { isReason } from "./field-values.ts";
 import { commentPath, fromPath } from "./layout.ts";
-import { readTexts } from "./read.ts";
+import { readTexts } from "./read-texts.ts";
 import type { BranchState } from "./state.ts";
 
 /** Where each comment's text is: its blob, or the text itself where only this clone has it. */

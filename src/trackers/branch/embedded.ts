@@ -23,6 +23,7 @@ const nothing: Snapshot = {
   unpublished: 0,
   conflicts: [],
   offline: null,
+  notes: [],
 };
 
 /** `prepare` makes the folder that holds `path`. Reading a tracker that does not exist yet leaves no trace. */
@@ -53,7 +54,7 @@ export async function openEmbeddedTracker(
     readIssue: async (number) => opened?.readIssue(number) ?? null,
     readText: async (...asked) => opened?.readText(...asked) ?? null,
     readHistory: async (scope) => opened?.readHistory(scope) ?? [],
-    readComments: async (issues) => opened?.readComments(issues) ?? new Map(),
+    readComments: async (...asked) => opened?.readComments(...asked) ?? new Map(),
     findSync: async (...asked) => opened?.findSync(...asked) ?? null,
     exclusive: async (work) => (await make()).exclusive(work),
     putFiles: async (files) => (await make()).putFiles(files),

@@ -16,6 +16,8 @@ export interface Shared {
   readonly branch: string;
   readonly ownRef: string;
   readonly theirRef: string;
+  /** What spectryn saw there last: unlike `theirRef`, a person's own `git fetch` does not move it. */
+  readonly seenRef: string;
   readonly log: (line: string) => void;
 }
 
@@ -39,12 +41,17 @@ export async function fetchTheirs(shared: Shared): Promise<string | null> {
 
 /** What was seen last is read before the fetch: another process of this clone may push in between. */
 async function fetchOnce(shared: Shared): Promise<string | null> {
-  const { repo, theirRef } = shared;
-  const lastSeen = await readRef(repo, theirRef);
+  const { repo, theirRef, seenRef } = shared;
+  const [seen, shown] = await Promise.all([readRef(repo, seenRef), readRef(repo, theirRef)]);
+  const lastSeen = seen ?? shown;
   const fetched = await fetchShared(shared);
-  if (lastSeen === fetched) return fetched;
-  if (lastSeen !== null) await refuseRewritten(shared, lastSeen, fetched);
-  if (fetched !== null) await pastLocks(repo, theirRef, () => updateRef(repo, theirRef, fetched, lastSeen));
+  if (lastSeen !== null && lastSeen !== fetched) await refuseRewritten(shared, lastSeen, fetched);
+  const move = async (ref: string, now: string | null) => {
+    if (fetched !== null && now !== fetched)
+      await pastLocks(repo, ref, () => updateRef(repo, ref, fetched, now));
+  };
+  await move(theirRef, shown);
+  await move(seenRef, seen);
   return fetched;
 }
 

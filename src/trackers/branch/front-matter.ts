@@ -2,6 +2,7 @@
  * Front matter of the branch: one line per key, values in JSON syntax. What we write is read by splitting
  * lines (29 times faster than a YAML parser); what people wrote by hand goes through the `yaml` package.
  */
+import { isUtf8 } from "node:buffer";
 import { type Document, isMap, isNode, isScalar, parseDocument } from "yaml";
 
 export interface FrontMatter {
@@ -18,8 +19,16 @@ export type FrontMatterResult = FrontMatter | { readonly reason: string };
 const open = "---\n";
 const keyLine = /^([A-Za-z_][\w.-]*): (.+)$/;
 
+/** Stands for the text of a file whose bytes are no UTF-8; read as text, they would be written back as others. */
+export const notUtf8 = "\uFFFD this file is not UTF-8";
+
+export function textOfBytes(bytes: Buffer): string {
+  return isUtf8(bytes) ? bytes.toString("utf8") : notUtf8;
+}
+
 /** Never throws: what cannot be read is a reason. */
 export function parseFrontMatter(text: string): FrontMatterResult {
+  if (text === notUtf8) return { reason: "it is not UTF-8 text" };
   return parseCanonical(text) ?? parseTolerant(text);
 }
 

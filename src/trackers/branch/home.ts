@@ -3,6 +3,7 @@ import type { ReplayConflict } from "../../core/issue.ts";
 import type { Clock, Log, NewId } from "../../ports/runtime.ts";
 import type { FileSource, PutFiles, TakeFile } from "../../ports/tracker.ts";
 import type { BranchState } from "./state.ts";
+import type { BranchPlace } from "./ways.ts";
 
 export interface BranchOptions {
   /** Name of the branch, normally `spectryn`. */
@@ -44,6 +45,8 @@ export interface View {
   readonly ownPaths: ReadonlySet<string>;
   /** Why the remote was not asked; `null`: it was, or there is none. */
   readonly offline: string | null;
+  /** For people: what is wrong, with the way on. */
+  readonly notes: readonly string[];
 }
 
 export interface Located {
@@ -53,6 +56,7 @@ export interface Located {
 }
 
 export interface Home {
+  readonly place: BranchPlace;
   look(): Promise<View>;
   /** The commit that holds all there is; `null`: what this clone has must be laid over the shared branch first. */
   locate(): Promise<Located | null>;

@@ -122,7 +122,6 @@ describe("an issue edited by hand", () => {
       { points: 8 },
     ],
     ["no heading", (text) => text.replace("# #12 Login\n", ""), {}],
-    ["another number in the front matter", (text) => text.replace("number: 12", "number: 99"), {}],
     ["submitted", (text) => text.replace('"open"', "submitted"), { state: "submitted" }],
   ];
 
@@ -155,6 +154,11 @@ describe("an issue edited by hand", () => {
     ["points in words", render().replace("points: 3", "points: five"), 'points "five" is not a number'],
     ["a label list of objects", render().replace("status:", "labels: [{a: 1}]\nstatus:"), "labels"],
     ["a broken base", render().replace('"points":3', '"points":"x"'), "synced points"],
+    [
+      "another number than its file's",
+      render().replace("number: 12", "number: 99"),
+      "its number is 99, its name says 12",
+    ],
     ["a newer schema", render().replace("schema: 1", "schema: 2"), "newer"],
     ["no title", "---\nstate: open\n---\n", "no title"],
     [

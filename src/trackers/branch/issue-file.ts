@@ -49,6 +49,8 @@ export function parseIssueFile(text: string, place: IssuePlace): IssueFile | Rea
   if (isReason(front)) return front;
   const marker = /^(?:<{7}|>{7}) /m.exec(front.body);
   if (marker !== null) return { reason: "it holds merge conflict markers" };
+  const contradiction = checkNumber(front, place.number);
+  if (contradiction !== null) return contradiction;
   const head = parseHead(front);
   if (isReason(head)) return head;
   const fields = fromValues(front.values, front.json);
@@ -100,6 +102,15 @@ export function renderIssueFile({ issue, kept }: IssueFile): string {
   const content = issue.deleted === null ? toContent(fields).trimEnd() : "";
   const body = content === "" ? "" : `\n${escapeMarkers(content)}\n`;
   return `${renderFrontMatter(lines)}\n# ${mark}${headingTitle(fields.title)}\n${body}`;
+}
+
+/** Where a file lies decides its number. One that says another is a copy, or was renamed: nobody knows whose it is. */
+function checkNumber(front: FrontMatter, number: number | null): Reason | null {
+  const stated = front.values.get("number");
+  if (number === null || stated === undefined || stated === null || stated === number) return null;
+  return {
+    reason: `its number is ${front.json.get("number")}, its name says ${number}: correct one of them`,
+  };
 }
 
 function filledList<T>(list: readonly T[]): readonly T[] | null {

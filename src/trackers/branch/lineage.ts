@@ -2,11 +2,12 @@
 import { SpectrynError } from "../../errors.ts";
 import { readBlobAt } from "../../git/blobs.ts";
 import type { Repository } from "../../git/git.ts";
-import { isAncestor, listRefs } from "../../git/refs.ts";
+import { isAncestor, listRefs, readRef } from "../../git/refs.ts";
 import { isRecord } from "./field-values.ts";
 import { trackerPath } from "./layout.ts";
 import { type BranchState, maxRecordBytes } from "./state.ts";
 import { parseJson } from "./tracker-file.ts";
+import { gitOf } from "./ways.ts";
 
 interface Branch {
   readonly repo: Repository;
@@ -14,23 +15,35 @@ interface Branch {
   readonly branch: string;
 }
 
+type Seen = Branch & { readonly ownRef: string; readonly theirRef: string; readonly seenRef: string };
+
 /** A branch that was force-pushed or deleted: what this clone knows of it must not be taken for offline work. */
-export async function refuseRewritten(
-  { repo, remote, branch }: Branch,
-  lastSeen: string,
-  now: string | null,
-): Promise<void> {
+export async function refuseRewritten(seen: Seen, lastSeen: string, now: string | null): Promise<void> {
+  const { repo, remote, branch } = seen;
   if (now !== null && (await isAncestor(repo, lastSeen, now))) return;
   const what =
     now === null
       ? "was deleted"
       : `was rewritten: ${now.slice(0, 7)} does not contain ${lastSeen.slice(0, 7)}`;
   throw new SpectrynError("tracker-rewritten", `the branch ${branch} of ${remote} ${what}`, {
-    hint:
-      `Bring it back: git push --force-with-lease ${remote} ${lastSeen}:refs/heads/${branch}\n` +
-      `or accept it as it is: git update-ref -d refs/remotes/${remote}/${branch} and git branch -D ${branch}`,
+    hint: `Bring it back: ${bringBack(seen, lastSeen, now)}\nor accept it as it is: ${await accept(seen, lastSeen)}`,
     data: { remote, branch, lastSeen, now },
   });
+}
+
+function bringBack({ repo, remote, branch }: Branch, lastSeen: string, now: string | null): string {
+  const lease = now === null ? "" : `--force-with-lease=${branch}:${now} `;
+  return `${gitOf(repo)} push ${lease}${remote} ${lastSeen}:refs/heads/${branch}`;
+}
+
+/** What this clone had stays, as a branch of another name. */
+async function accept({ repo, branch, ...refs }: Seen, lastSeen: string): Promise<string> {
+  const git = gitOf(repo);
+  const own = await readRef(repo, refs.ownRef);
+  const kept =
+    own === null ? [] : [`${git} branch --move --force ${branch} ${branch}-${lastSeen.slice(0, 7)}`];
+  const forgotten = [refs.seenRef, refs.theirRef].map((ref) => `${git} update-ref -d ${ref}`);
+  return [...kept, ...forgotten].join(" && ");
 }
 
 /** A tracker that was never published joins the one it meets; two published ones are two trackers. */
@@ -47,7 +60,7 @@ export async function checkSameTracker(
       "tracker-rewritten",
       `the branch ${branch} here and on ${remote} are the same tracker without a common history`,
       {
-        hint: `Keep the remote's: git branch -D ${branch}, or fetch its whole history: git fetch --unshallow ${remote}`,
+        hint: `Keep the remote's: ${aside(repo, branch)}\nor, in a shallow clone, fetch its whole history: ${gitOf(repo)} fetch --unshallow ${remote}`,
         data: { remote, branch, tracker: own },
       },
     );
@@ -57,15 +70,20 @@ export async function checkSameTracker(
     "tracker-foreign",
     `the branch ${branch} of ${remote} is the tracker ${other}, here it is the tracker ${own}`,
     {
-      hint: `Use another branch for one of them, or drop the one here: git branch -m ${branch} ${branch}-old`,
+      hint: `Put the one here aside: ${aside(repo, branch)}\nor use another branch for one of them: bitbucket.branch in .spectryn.yaml, or SPECTRYN_BITBUCKET_BRANCH=NAME`,
       data: { remote, branch, ours: own, theirs: other },
     },
   );
 }
 
+function aside(repo: Repository, branch: string): string {
+  return `${gitOf(repo)} branch --move ${branch} ${branch}-old`;
+}
+
 /** Whether any remote of this clone was seen to hold the tracker. */
 async function wasPublished(repo: Repository, branch: string, tracker: string | undefined): Promise<boolean> {
-  for (const { ref, oid } of await listRefs(repo, "refs/remotes")) {
+  const seen = [...(await listRefs(repo, "refs/remotes")), ...(await listRefs(repo, "refs/spectryn/seen"))];
+  for (const { ref, oid } of seen) {
     if (!ref.endsWith(`/${branch}`)) continue;
     const bytes = await readBlobAt(repo, oid, trackerPath, { maxBytes: maxRecordBytes });
     const content = parseJson(bytes?.toString("utf8") ?? null);

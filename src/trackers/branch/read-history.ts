@@ -6,7 +6,7 @@ import type { Repository } from "../../git/git.ts";
 import { isAncestor } from "../../git/refs.ts";
 import type { HistoryScope, Revision } from "../../ports/history.ts";
 import { commentPath, issuePath, newCommentPath, newIssuePath } from "./layout.ts";
-import { readTexts } from "./read.ts";
+import { readTexts } from "./read-texts.ts";
 import { toRecords } from "./revisions.ts";
 
 /** Newest first. `tips`: what the last read was made of. */

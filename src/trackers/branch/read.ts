@@ -1,22 +1,21 @@
 /** Reads the branch at a commit: one `ls-tree`, one `cat-file` for what was not read before. */
-import type { Owner, Unreadable } from "../../core/issue.ts";
-import { readBlobs } from "../../git/blobs.ts";
 import type { Repository } from "../../git/git.ts";
-import { listFileHistory } from "../../git/log.ts";
 import { listTree } from "../../git/tree.ts";
 import { isReason, type Reason } from "./field-values.ts";
 import type { IssueFile } from "./issue-file.ts";
-import { fromPath } from "./layout.ts";
+import { withLastGood, withOwners } from "./last-good.ts";
+import { streamTexts } from "./read-texts.ts";
 import { readRecordCache, writeRecordCache } from "./record-cache.ts";
+import { readRemovedIssues } from "./removed.ts";
 import {
   type BranchEntry,
   type BranchState,
   emptyState,
   isRead,
-  maxRecordBytes,
   parseRecord,
   parseState,
   placeOfRecord,
+  type RecordOf,
 } from "./state.ts";
 
 export type ReadState = (commit: string | null) => Promise<BranchState>;
@@ -54,14 +53,29 @@ export async function readStateAt(
   const { texts, parsed } = await readMissing(repo, missing);
   const records = new Map<string, IssueFile>();
   const textOf = (oid: string) => texts.get(oid) ?? null;
-  const state = parseState(entries, textOf, (entry, place) => {
+  const recordOf: RecordOf = (entry, place) => {
     const key = recordKey(entry);
     const record = known.get(key) ?? parsed.get(key) ?? parseRecord(textOf(entry.oid), place);
     if (!isReason(record)) records.set(key, record);
     return record;
-  });
-  const unreadable = await withOwners(repo, commit, state.unreadable);
-  return { state: { ...state, unreadable }, records, parsed: missing.length };
+  };
+  let state: BranchState;
+  try {
+    state = parseState(entries, textOf, recordOf);
+  } catch (error) {
+    throw await withLastGood(repo, commit, error);
+  }
+  const broken = await withOwners(repo, commit, state.unreadable);
+  const issues = withRemoved(state.issues, await readRemovedIssues(repo, commit, state));
+  return { state: { ...state, ...broken, issues }, records, parsed: missing.length };
+}
+
+function withRemoved(
+  present: BranchState["issues"],
+  removed: ReadonlyMap<number, IssueFile>,
+): BranchState["issues"] {
+  if (removed.size === 0) return present;
+  return new Map([...present, ...removed].sort(([a], [b]) => a - b));
 }
 
 /** Records are parsed as git delivers them, so that not all their texts are held at once. */
@@ -86,56 +100,4 @@ async function readMissing(
 /** The path is part of what a record says: its number. */
 function recordKey({ path, oid }: BranchEntry): string {
   return `${oid} ${path}`;
-}
-
-/** Texts by blob id; one that is too large is left out. */
-export async function readTexts(
-  repo: Repository,
-  oids: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>();
-  for await (const [oid, text] of streamTexts(repo, oids)) texts.set(oid, text);
-  return texts;
-}
-
-async function* streamTexts(
-  repo: Repository,
-  oids: readonly string[],
-): AsyncGenerator<readonly [oid: string, text: string]> {
-  for await (const { oid, bytes } of readBlobs(repo, oids, { maxBytes: maxRecordBytes })) {
-    if (bytes !== null) yield [oid, bytes.toString("utf8")];
-  }
-}
-
-/** How far back a broken record is followed for its owner. */
-const maxRevisions = 50;
-
-async function withOwners(
-  repo: Repository,
-  commit: string,
-  unreadable: readonly Unreadable[],
-): Promise<Unreadable[]> {
-  const result: Unreadable[] = [];
-  for (const record of unreadable) {
-    const place = fromPath(record.path);
-    const owner = place.is === "issue" ? await lastOwner(repo, commit, record.path, place.number) : null;
-    result.push({ ...record, owner });
-  }
-  return result;
-}
-
-async function lastOwner(
-  repo: Repository,
-  commit: string,
-  path: string,
-  number: number,
-): Promise<Owner | null> {
-  const versions = await listFileHistory(repo, commit, path, { limit: maxRevisions });
-  for (const { blob } of versions) {
-    if (blob === null) continue;
-    const text = (await readTexts(repo, [blob]).catch(() => new Map<string, string>())).get(blob);
-    const file = parseRecord(text ?? null, { number });
-    if (!isReason(file)) return file.issue.owner;
-  }
-  return null;
 }

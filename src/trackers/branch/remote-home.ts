@@ -25,21 +25,27 @@ import { publishToRemote } from "./publish.ts";
 import { makeStateReader, type ReadState } from "./read.ts";
 import { replay } from "./replay.ts";
 import type { BranchState } from "./state.ts";
+import { notesOf, withRepair } from "./ways.ts";
 
 export function makeRemoteHome(repo: Repository, remote: string, options: BranchOptions): Home {
   const { branch, log } = options;
   const theirRef = checkRef(`refs/remotes/${remote}/${branch}`);
-  const shared: Shared = { repo, remote, branch, ownRef: branchRef(branch), theirRef, log };
+  const seenRef = checkRef(`refs/spectryn/seen/${remote}/${branch}`);
+  const shared: Shared = { repo, remote, branch, ownRef: branchRef(branch), theirRef, seenRef, log };
   const readState = makeStateReader(repo);
   const files = makeRemoteFiles(repo, remote, options);
   return {
-    ownRefs: [shared.ownRef, theirRef, scratchRef, fetchedRef, ...fileRefs(branch, remote)],
+    place: shared,
+    ownRefs: [shared.ownRef, theirRef, seenRef, scratchRef, fetchedRef, ...fileRefs(branch, remote)],
     putFiles: (sources, { offline }) => (offline === null ? files.put(sources) : files.keep(sources)),
     readFiles: files.read,
     look: async () => {
       const { theirs, offline } = await askRemote(shared, options.network);
       const ours = await readRef(repo, shared.ownRef);
-      return { ...(await compare(shared, readState, ours, theirs)), offline };
+      const compared = await compare(shared, readState, ours, theirs).catch((error) => {
+        throw withRepair(error, shared);
+      });
+      return { ...compared, offline, notes: notesOf(compared, shared) };
     },
     locate: async () => {
       const { theirs, offline } = await askRemote(shared, options.network);
@@ -95,7 +101,7 @@ async function keepHere(
   return (await updateRef(repo, ownRef, commit, view.ours)) ? "done" : "moved";
 }
 
-type Compared = Omit<View, "offline">;
+type Compared = Omit<View, "offline" | "notes">;
 
 async function compare(
   shared: Shared,

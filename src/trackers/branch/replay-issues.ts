@@ -87,8 +87,9 @@ function readChange(sides: Sides, path: string, conflicts: ReplayConflict[]): Ch
     conflicts.push({ issue: number, path, field: "file", base: null, ours: reason, theirs: null });
     return [];
   };
-  if (!ours.oids.has(path)) {
-    // Issues are deleted by tombstones; a file without a number vanishes when it gets one.
+  const isDeletion = file !== null && file.issue.deleted !== null;
+  if (!ours.oids.has(path) && !isDeletion) {
+    // A file without a number vanishes when it gets one.
     return number !== null && theirs.issues.has(number) ? refuse("the file was removed") : [];
   }
   if (file === null) return refuse(ours.unreadable.find((record) => record.path === path)?.reason ?? "");

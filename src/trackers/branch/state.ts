@@ -29,6 +29,8 @@ export interface BranchState {
   readonly components: readonly NameRecord[];
   readonly versions: readonly NameRecord[];
   readonly unreadable: readonly Unreadable[];
+  /** The commits that have the last good versions of those, by path, where there are any. */
+  readonly good: ReadonlyMap<string, string>;
   /** Blob ids of all files of the branch, by path. */
   readonly oids: ReadonlyMap<string, string>;
   /** Files that this state already counts in and the branch lacks, as only this clone has them; see replay.ts. */
@@ -57,6 +59,7 @@ export const emptyState: BranchState = {
   components: [],
   versions: [],
   unreadable: [],
+  good: new Map(),
   oids: new Map(),
   pending: new Map(),
 };
@@ -97,6 +100,7 @@ export function parseState(
     milestones: parseMilestones(text(metaPaths.milestones)),
     components: parseNames("components", text(metaPaths.components)),
     versions: parseNames("versions", text(metaPaths.versions)),
+    good: new Map(),
     oids: new Map(entries.map(({ path, oid }) => [path, oid])),
     pending: new Map(),
   };
@@ -165,7 +169,12 @@ export const noIds: NameIds = { components: new Map(), versions: new Map() };
 export function toSnapshot(
   state: BranchState,
   tip: string | null,
-  { unpublished, conflicts, offline }: Pick<Snapshot, "unpublished" | "conflicts" | "offline">,
+  {
+    unpublished,
+    conflicts,
+    offline,
+    notes,
+  }: Pick<Snapshot, "unpublished" | "conflicts" | "offline" | "notes">,
 ): Snapshot {
   const fresh = freshByNumber(state);
   const provisional = new Map(fresh.map(([number, { issue }]) => [newTarget(issue.id), number]));
@@ -184,6 +193,7 @@ export function toSnapshot(
     unpublished,
     conflicts,
     offline,
+    notes,
   };
 }
 

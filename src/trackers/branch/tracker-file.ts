@@ -93,7 +93,7 @@ export function parseJson(text: string | null): unknown {
 
 function notATracker(reason: string): SpectrynError {
   return new SpectrynError("not-a-tracker", `the branch is no tracker of spectryn: ${reason}`, {
-    hint: "Choose another branch for the tracker, or bring its tracker.json back from the branch's history.",
+    hint: "Choose another branch for the tracker: bitbucket.branch in .spectryn.yaml, or SPECTRYN_BITBUCKET_BRANCH=NAME.",
     data: { path: trackerPath },
   });
 }

@@ -63,7 +63,7 @@ export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): T
   const latest = () => store.versions.at(-1);
   const read = async () => {
     const state = stateOf(latest());
-    const snapshot = { unpublished: state.fresh.length, conflicts: [], offline: null };
+    const snapshot = { unpublished: state.fresh.length, conflicts: [], offline: null, notes: [] };
     return toSnapshot(withOwners(store, state), latest()?.tip ?? null, snapshot);
   };
   const readComments = async (issues: readonly number[]) => {

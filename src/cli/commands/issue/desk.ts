@@ -1,5 +1,5 @@
 /** What all commands on issues share: how the tracker is opened, how a change is made, and what is told about it. */
-import type { Owner, Snapshot } from "../../../core/issue.ts";
+import { type Owner, ownerSubject, type Snapshot } from "../../../core/issue.ts";
 import { issueName } from "../../../core/mentions.ts";
 import { exitCodes } from "../../../errors.ts";
 import { type Changed, changeIssues, type Work } from "../../../sync/change-issues.ts";
@@ -67,7 +67,9 @@ export function tellOffline(
   isOnline: boolean,
 ): void {
   if (offline === null || !isOnline) return;
-  terminal.err(`${paint("yellow", "warning:")} what is here may be old: ${offline}\n`);
+  terminal.err(
+    `${paint("yellow", "warning:")} what is here may be old: ${offline} (--offline does not ask there)\n`,
+  );
 }
 
 /** What a commit published beside its own writes, and the names that changed by that, in the specs too. */
@@ -93,7 +95,8 @@ export function endChange(
   const name = issueName(number);
   const change = { ...result, number };
   if (outcome?.isUnpublished) terminal.err(`${keptHere(name)}\n`);
-  const note = outcome === null ? null : specNote(verb, name, result.owner, desk.session);
+  const isSpecs = verb !== "deleted" || !isTwin(number, result.owner, changed.snapshot);
+  const note = outcome === null || !isSpecs ? null : specNote(verb, name, result.owner, desk.session);
   if (note !== null) terminal.err(`${note}\n`);
   const text = renderChange({ verb: outcome === null ? null : verb, change, settings, paint });
   const data = {
@@ -101,6 +104,19 @@ export function endChange(
     ...{ unpublished: outcome?.isUnpublished ?? number < 0, renamed: outcome?.renamed ?? [] },
   };
   return { text: [...notes.map((note) => `${note}\n`), text].join(""), data, exit: exitCodes.done };
+}
+
+/** Whether another issue is the same item of the spec, as with a copied file. */
+function isTwin(number: number, owner: Owner | null, { issues }: Snapshot): boolean {
+  if (owner === null) return false;
+  const subject = ownerSubject(owner);
+  return issues.some(
+    (other) =>
+      other.number !== number &&
+      other.deleted === null &&
+      other.owner !== null &&
+      ownerSubject(other.owner) === subject,
+  );
 }
 
 /** What becomes of a change by hand where a spec owns the issue. */

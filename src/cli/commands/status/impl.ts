@@ -1,6 +1,7 @@
 import { exitCodes } from "../../../errors.ts";
 import { readStatus, type Status } from "../../../sync/status.ts";
 import type { CommonFlags, TrackerFlags } from "../../options.ts";
+import { renderNotes } from "../../render/problems.ts";
 import { plural } from "../../render/text.ts";
 import { runCommand } from "../../session.ts";
 
@@ -14,6 +15,7 @@ export async function runStatus(flags: CommonFlags & TrackerFlags): Promise<void
     const isBroken = status.unreadable.length > 0;
     const isConflict = status.conflicts.length > 0;
     const exit = isBroken ? exitCodes.failed : isConflict ? exitCodes.conflict : exitCodes.done;
+    terminal.err(renderNotes(status.notes, paint));
     return { text: statusText(status, notes, show), data: status, exit };
   });
 }

@@ -82,7 +82,8 @@ export function resultText(applied: Applied, session: Session): string {
   const { plan, tip, numbers, earlier, published, broughtBack } = applied;
   const { settings, terminal, paint, show } = session;
   const done = isEmpty(plan) ? null : { tip, numbers };
-  const shown = plan.unpublished.length > 0 || plan.changes.some(({ op }) => op !== "agree");
+  const shown =
+    plan.unpublished.length + plan.unreadable.length > 0 || plan.changes.some(({ op }) => op !== "agree");
   const screen = shown ? renderPlan({ plan, settings, done, columns: terminal.columns, paint, show }) : "";
   const { written, left } = countLines(plan);
   const rest = left === "" ? "" : ` Left as they are: ${left}.`;

@@ -4,7 +4,7 @@ import type { Repository } from "../../../git/git.ts";
 import { listTree } from "../../../git/tree.ts";
 import { commentSources, parseComments } from "../comments.ts";
 import { commentPath, fromPath, issuePath } from "../layout.ts";
-import { readTexts } from "../read.ts";
+import { readTexts } from "../read-texts.ts";
 import { type BranchEntry, freshByNumber, parseIssues } from "../state.ts";
 import { newTarget, resolveIssue } from "../targets.ts";
 
