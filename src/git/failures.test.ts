@@ -49,6 +49,10 @@ const cases: readonly (readonly [string, string])[] = [
   ],
   ["fatal: Unable to create '/r/.git/refs/heads/x.lock': File exists.", "lock-busy"],
   ["fatal: write error: No space left on device", "file-unwritable"],
+  ["error: cannot lock ref 'refs/x': Unable to create '/r/x.lock': Read-only file system", "file-unwritable"],
+  ["error: cannot lock ref 'refs/x': Unable to create '/r/x.lock': Permission denied", "file-unwritable"],
+  ["error: cannot update ref 'refs/x': couldn't write '/r/.git/refs/x.lock'", "file-unwritable"],
+  ["fatal: unable to access 'https://x/': Could not resolve proxy: p", "network"],
   ["fatal: detected dubious ownership in repository at '/r'", "repository-unusable"],
   ["fatal: bad object 1234", "git-failed"],
 ];

@@ -11,12 +11,6 @@ interface Failure {
   readonly hint: string;
 }
 
-const proxyDown = {
-  code: "network",
-  title: "the proxy cannot be reached",
-  hint: "Correct HTTPS_PROXY (or what names it: HTTP_PROXY, ALL_PROXY, bitbucket.proxy, git's http.proxy), or list the host in NO_PROXY.",
-} as const;
-
 /** The first row that matches decides: narrow rows before wide ones. */
 const failures: readonly Failure[] = [
   {
@@ -107,7 +101,13 @@ const failures: readonly Failure[] = [
     title: "the proxy refused the connection",
     hint: "Check HTTPS_PROXY and its login; list hosts without a proxy in NO_PROXY.",
   },
-  { ...proxyDown, pattern: /Could not resolve proxy/i },
+  {
+    // git does not say that it called a proxy; see proxy.ts.
+    pattern: /Could not resolve proxy|Failed to connect to proxy/i,
+    code: "network",
+    title: "the proxy cannot be reached",
+    hint: "Correct HTTPS_PROXY (or what names it: HTTP_PROXY, ALL_PROXY, bitbucket.proxy, git's http.proxy), or list the host in NO_PROXY.",
+  },
   {
     pattern: /Could not resolve host|Name or service not known|Temporary failure in name resolution/i,
     code: "network",
@@ -177,7 +177,7 @@ export function gitFailure(
   ended: { readonly code: number; readonly stderr: string },
 ): SpectrynError {
   const stderr = stripCredentials(ended.stderr);
-  const row = isProxyDown(stderr) ? proxyDown : failures.find((failure) => failure.pattern.test(stderr));
+  const row = failures.find((failure) => failure.pattern.test(stderr));
   const line = essentialLine(stderr) || `exit code ${ended.code}`;
   const title = row?.title ?? `git ${args[0]} failed`;
   return new SpectrynError(row?.code ?? "git-failed", `${title}: ${line}`, {
@@ -188,16 +188,6 @@ export function gitFailure(
       remote: remoteLines(stderr),
     },
   });
-}
-
-/** Who was called is not who was asked for: then it was a proxy. */
-function isProxyDown(stderr: string): boolean {
-  const failed = /unable to access '(https?:[^']*)': Failed to connect to (\S+) port (\d+)/.exec(stderr);
-  if (failed === null || !URL.canParse(failed[1]!)) return false;
-  const { hostname, port, protocol } = new URL(failed[1]!);
-  const bare = (host: string) => host.replace(/[[\]]/g, "").toLowerCase();
-  const wanted = port === "" ? (protocol === "https:" ? "443" : "80") : port;
-  return bare(hostname) !== bare(failed[2]!) || wanted !== failed[3];
 }
 
 /** A failure that may be over in a moment: the host's own (5xx), or a connection that was cut. */

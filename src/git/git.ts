@@ -6,7 +6,7 @@ import type { Env } from "../process/run.ts";
 import { type Finished, type RunOptions, run, type Started, start } from "../process/run.ts";
 import { fixedSettings, makeGitEnvironment, type Settings } from "./environment.ts";
 import { gitFailure, isPassing } from "./failures.ts";
-import { withProxyLogin } from "./proxy.ts";
+import { proxiesOf, withProxyLogin, withProxyNamed } from "./proxy.ts";
 
 /** How git is run; spread it to add settings or a signal: `{ ...repo, settings }`. */
 export interface GitContext {
@@ -100,8 +100,16 @@ function runOnce(repo: Repository, attempt: Parameters<Pace>[0]): Promise<Finish
     const asked = ["config", "--get", "http.proxyAuthMethod"];
     return (await git(repo, asked, { accept: [1] })).stdout.toString().trim() || null;
   };
-  const throughProxy: typeof attempt = (variables) =>
-    withProxyLogin(repo.env, chosenMethod, (more) => attempt({ ...variables, ...more }));
+  const proxies = async () => {
+    const asked = ["config", "--null", "--get-regexp", "^(http\\..*proxy|remote\\..*\\.proxy)$"];
+    const found = (await git(repo, asked, { accept: [1] })).stdout.toString().split("\0");
+    const given = (repo.settings ?? []).filter(([key]) => key === "http.proxy").map(([, value]) => value);
+    return proxiesOf(repo.env, [...given, ...found.map((record) => record.split("\n")[1] ?? "")]);
+  };
+  const throughProxy: typeof attempt = async (variables) => {
+    const ended = await withProxyLogin(repo.env, chosenMethod, (more) => attempt({ ...variables, ...more }));
+    return withProxyNamed(ended, proxies);
+  };
   return repo.pace === undefined ? throughProxy({}) : repo.pace(throughProxy);
 }
 

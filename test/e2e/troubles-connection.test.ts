@@ -69,7 +69,7 @@ describe("over https with a certificate of the company's own", () => {
     await meet("unknown repository on Cloud", { ...usual, ...ways, BITBUCKET_REPO: "nope" });
     expect(proxy.requests.length).toBeGreaterThan(asked + 1);
     await proxy.close();
-    await meet("host that is down", { ...usual, ...ways });
+    await meet("proxy that is down", { ...usual, ...ways });
   });
 
   it.each([true, false])("a proxy's login reaches it, its 407 %s", async (saysClose) => {

@@ -101,7 +101,7 @@ describe("on Cloud", () => {
     [
       "host that fails",
       () => {
-        cloud.faults.add({ on: "* *.git/*", trouble: serverError(503) });
+        cloud.faults.add({ on: "* *.git/*", times: 3, trouble: serverError(503) });
         return { env: usual };
       },
     ],

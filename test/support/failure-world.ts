@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import type { Ran, Shell } from "./built-command.ts";
-import type { GitServer } from "./git-server.ts";
+import type { Fault, GitServer, SeenRequest } from "./git-server.ts";
 
 export const failureSpec = `# EPIC-1: Checkout
 
@@ -44,7 +44,9 @@ export interface FailureWorld {
   read(path: string): string;
   /** What a person commits on the server's branch; `null` removes a file. Bytes stay as they are. */
   commit(files: Readonly<Record<string, string | Uint8Array | null>>, branch?: string): void;
-  /** Titles of the issues on the server's branch, sorted. */
+  /** What the server does with requests for this repository; `null`: it serves them. */
+  fault(fault: ((request: SeenRequest) => Fault | null) | null): void;
+  /** Titles of the living issues on the server's branch, sorted. */
   titles(): string[];
 }
 
@@ -95,12 +97,38 @@ export function copyWorld(
         env: shell.env,
         input: commitStream(files, `refs/heads/${branch}`),
       }),
-    titles: () =>
-      remote("grep", "-h", "^title: ", "spectryn", "--", "issues")
-        .split("\n")
-        .map((line) => JSON.parse(line.slice("title: ".length)) as string)
-        .sort(),
+    fault(fault) {
+      const others = server.fault;
+      server.fault = (request) =>
+        request.path.startsWith(`/${name}.git/`) ? (fault?.(request) ?? null) : (others?.(request) ?? null);
+    },
+    titles: () => livingTitles((...args) => remote(...args)),
   };
+}
+
+/** Titles of what is no tombstone, sorted; read by git alone. */
+export function livingTitles(git: (...args: string[]) => string): string[] {
+  const find = (pattern: string) =>
+    git("grep", "--no-color", pattern, "spectryn", "--", "issues").split("\n").map(splitFound);
+  const deleted = new Set(tryFind(find, "^deleted: ").map(([path]) => path));
+  return find("^title: ")
+    .filter(([path]) => !deleted.has(path))
+    .map(([, text]) => JSON.parse(text.slice("title: ".length)) as string)
+    .sort();
+}
+
+function splitFound(line: string): readonly [path: string, text: string] {
+  const [, path = "", ...text] = line.split(":");
+  return [path, text.join(":")];
+}
+
+/** `git grep` ends with 1 where it finds nothing. */
+function tryFind(find: (pattern: string) => (readonly [string, string])[], pattern: string) {
+  try {
+    return find(pattern);
+  } catch {
+    return [];
+  }
 }
 
 function commitStream(files: Readonly<Record<string, string | Uint8Array | null>>, ref: string): Buffer {

@@ -123,6 +123,11 @@ export const troubles = {
     "no secure connection: ",
     "set BITBUCKET_CA_FILE (ca_file); BITBUCKET_SSL_VERIFY=false is the last",
   ],
+  "proxy that is down": [
+    8,
+    "the proxy cannot be reached: ",
+    "Correct HTTPS_PROXY (or what names it: HTTP_PROXY, ALL_PROXY, bitbucket.proxy",
+  ],
   "proxy that wants a login": [8, "the proxy wants a login: ", "http://user:password@proxy:port"],
   "ssh key that the host does not know": [
     7,

@@ -219,7 +219,8 @@ export async function decide(
     const isClaim = field !== "epic" && [...scalars, ...lists].includes(field);
     for (const value of isClaim ? lost : [])
       if (!won.includes(value)) say(run.claims, item, field, value, null);
-    for (const value of isClaim ? won : []) say(run.claims, item, field, null, value);
+    // What won may have been replaced elsewhere: then it may be seen, and need not.
+    for (const value of won) run.claims.tolerated.add(`${item} ${field}: ${value}`);
     if (field === "epic" && prefer === "tracker") await moveByHand(machine, item, won);
   }
   for (const { item, field, tracker } of toldBy(plan.changes, "pull")) {
