@@ -1,14 +1,44 @@
+import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { defineConfig } from "tsdown";
 
-/** One package without runtime dependencies: everything is bundled, commands are loaded when they run. */
-export default defineConfig({
-  entry: { index: "src/index.ts", bin: "src/cli/bin.ts" },
-  format: "esm",
+const shared = {
   platform: "node",
   target: "node20",
   outDir: "dist",
-  fixedExtension: false,
   minify: true,
-  dts: { entry: ["src/index.ts"] },
+  dts: false,
   deps: { onlyBundle: false },
-});
+} as const;
+
+/**
+ * One package without runtime dependencies: everything is bundled, commands are loaded when they run. Inside it is
+ * CommonJS, because only of that can node 20 keep the compiled code (src/start); outside the library is a module.
+ */
+export default defineConfig([
+  { ...shared, format: "cjs", entry: { bin: "src/start/bin.ts" } },
+  {
+    ...shared,
+    format: "cjs",
+    clean: false,
+    entry: { library: "src/index.ts", command: "src/start/command.ts" },
+    onSuccess: writeModule,
+  },
+  {
+    ...shared,
+    format: "esm",
+    clean: false,
+    fixedExtension: false,
+    entry: { index: "src/index.ts" },
+    dts: { emitDtsOnly: true },
+  },
+]);
+
+/** The library as a module: the names of what it exports. */
+function writeModule() {
+  const names = Object.keys(createRequire(import.meta.url)("./dist/library.cjs")).sort();
+  writeFileSync(
+    "dist/index.js",
+    `import library from "./library.cjs";\nexport const { ${names.join(", ")} } = library;\n`,
+  );
+}

@@ -23,7 +23,7 @@ import { renderTable } from "./table.mjs";
 import { firstSync, makeWorld } from "./world.mjs";
 
 const { values, positionals } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, bin: { type: "string", default: "dist/bin.js" } },
+  options: { quick: { type: "boolean", default: false }, bin: { type: "string", default: "dist/bin.cjs" } },
   allowPositionals: true,
 });
 const root = resolve(import.meta.dirname, "..");

@@ -16,7 +16,7 @@ const commands = [
 ];
 for (const args of commands) {
   console.log(`\n$ spectryn ${args.join(" ")}`);
-  const { status } = spawnSync(process.execPath, [join(root, "dist/bin.js"), ...args], {
+  const { status } = spawnSync(process.execPath, [join(root, "dist/bin.cjs"), ...args], {
     cwd: folder,
     stdio: "inherit",
   });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeShell, type Shell } from "../support/built-command.ts";
 import { type GitServer, startGitServer } from "../support/git-server.ts";
 
-const bin = resolve(import.meta.dirname, "../../dist/bin.js");
+const bin = resolve(import.meta.dirname, "../../dist/bin.cjs");
 const token = "header-token";
 
 let shell: Shell;

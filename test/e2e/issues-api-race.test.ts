@@ -7,7 +7,7 @@ import { type Sample, startSampleCloudWithIssues } from "../fakes/sample.ts";
 import { makeShell, type Shell } from "../support/built-command.ts";
 import { kept, sized } from "../support/proof.ts";
 
-const bin = resolve(import.meta.dirname, "../../dist/bin.js");
+const bin = resolve(import.meta.dirname, "../../dist/bin.cjs");
 const rounds = sized(3, 50);
 
 let shell: Shell;

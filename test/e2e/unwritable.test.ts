@@ -18,7 +18,9 @@ it("says which path cannot be written and what to do, and leaves nothing behind"
   chmodSync(shell.dir, 0o755);
   chmodSync(folder, 0o555);
   const run = (args: string) =>
-    shell.run(`${asNobody} "${process.execPath}" "${shell.path("dist", "bin.js")}" ${args}`, { cwd: folder });
+    shell.run(`${asNobody} "${process.execPath}" "${shell.path("dist", "bin.cjs")}" ${args}`, {
+      cwd: folder,
+    });
   const probe = await run("--version");
   if (probe.code !== 0) return context.skip(`the command cannot run as another user here: ${probe.stderr}`);
   const synced = await run("sync --execute");

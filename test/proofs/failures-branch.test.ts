@@ -154,7 +154,7 @@ async function withNewer(here: FailureWorld): Promise<FailureWorld> {
   const changed = await shell.run(`grep -lE '${compare}' *.js | xargs sed -i -E '${change}'`, { cwd: dist });
   expect(changed.code, changed.output).toBe(0);
   const program = shell.write(shell.path("newer", "bin", "spectryn"), "");
-  writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${join(dist, "bin.js")}" "$@"\n`, {
+  writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${join(dist, "bin.cjs")}" "$@"\n`, {
     mode: 0o755,
   });
   chmodSync(program, 0o755);

@@ -100,7 +100,7 @@ async function asSomebody(here: FailureWorld, skip: (reason: string) => never): 
   expect(ready.code, ready.output).toBe(0);
   const env = { HOME: home, GIT_CONFIG_GLOBAL: join(home, ".gitconfig"), XDG_CONFIG_HOME: home };
   const own = (script: string) =>
-    script.replace(/^spectryn/, `"${process.execPath}" "${join(dist, "bin.js")}"`);
+    script.replace(/^spectryn/, `"${process.execPath}" "${join(dist, "bin.cjs")}"`);
   const run: FailureWorld["run"] = (script, more, cwd) =>
     here.run(`${asNobody} env bash -c '${own(script).replaceAll("'", `'\\''`)}'`, { ...env, ...more }, cwd);
   const probe = await run("spectryn --version");

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type GitSandbox, makeGitSandbox } from "./git-sandbox.ts";
 
-const bin = resolve(import.meta.dirname, "../../dist/bin.js");
+const bin = resolve(import.meta.dirname, "../../dist/bin.cjs");
 
 export interface Shell extends GitSandbox {
   /** Runs a bash script in `cwd` (default: the sandbox) with `spectryn` on its PATH. Never throws. */

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { resolve } from "node:path";
 
-const bin = resolve(import.meta.dirname, "../../dist/bin.js");
+const bin = resolve(import.meta.dirname, "../../dist/bin.cjs");
 
 export interface CommandPlace {
   readonly cwd: string;

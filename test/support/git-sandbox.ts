@@ -2,7 +2,7 @@
 import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { openRepository, type Repository } from "../../src/git/repository.ts";
 import type { Env } from "../../src/process/run.ts";
@@ -98,6 +98,8 @@ function isolatedEnv(dir: string): Record<string, string> {
   const env: Record<string, string> = {
     HOME: dir,
     XDG_CONFIG_HOME: join(dir, ".config"),
+    // One for all: so that the command is compiled once for each of its commands, not for each test.
+    XDG_CACHE_HOME: resolve(import.meta.dirname, "../../node_modules/.cache"),
     GIT_CONFIG_GLOBAL: join(dir, ".gitconfig"),
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_TERMINAL_PROMPT: "0",

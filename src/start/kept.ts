@@ -1,0 +1,69 @@
+/** Where compiled code is kept: one file for each command and version, its parts one after the other. */
+import { createHash } from "node:crypto";
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, isAbsolute, join } from "node:path";
+
+/** What V8 compiled of each file. The names hold a hash of the content, so that they say which version it was. */
+export type Kept = ReadonlyMap<string, Buffer>;
+
+/** The first line of the file; V8 itself takes damaged code for good. */
+interface Head {
+  readonly sha1: string;
+  readonly sizes: readonly (readonly [name: string, size: number])[];
+}
+
+/** The file for this command line; `null`: nothing shall be kept. */
+export function findKept(env: NodeJS.ProcessEnv, [command = ""]: readonly string[]): string | null {
+  if (env["NODE_DISABLE_COMPILE_CACHE"]) return null;
+  const base = env["XDG_CACHE_HOME"] || join(env["HOME"] ?? homedir(), ".cache");
+  const name = /^-{0,2}[a-z]{1,20}$/.test(command) ? command : "command";
+  return isAbsolute(base) ? join(base, "spectryn", `${process.version}-${process.arch}`, name) : null;
+}
+
+/** Code is run as it is found: a file of somebody else is as good as none, and so is a damaged one. */
+export function readKept(place: string): Kept {
+  try {
+    const bytes = readOwn(place);
+    const start = bytes.indexOf("\n") + 1;
+    const { sha1, sizes } = JSON.parse(bytes.toString("utf8", 0, start)) as Head;
+    if (sha1 !== hash(bytes.subarray(start))) return new Map();
+    let end = start;
+    const take = (size: number) => {
+      end += size;
+      return bytes.subarray(end - size, end);
+    };
+    return new Map(sizes.map(([name, size]) => [name, take(size)]));
+  } catch {
+    return new Map();
+  }
+}
+
+function readOwn(place: string): Buffer {
+  const descriptor = openSync(place, "r");
+  try {
+    const { uid } = fstatSync(descriptor);
+    return uid === (process.getuid?.() ?? uid) ? readFileSync(descriptor) : Buffer.alloc(0);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Two at once may spoil each other's file, which its hash then tells. Without a place to write nothing is kept. */
+export function keep(place: string, kept: Kept): void {
+  const content = Buffer.concat([...kept.values()]);
+  const head: Head = {
+    sha1: hash(content),
+    sizes: [...kept].map(([name, bytes]) => [name, bytes.length]),
+  };
+  try {
+    mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
+    const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), content]);
+    writeFileSync(`${place}.new`, bytes, { mode: 0o600 });
+    renameSync(`${place}.new`, place);
+  } catch {
+    // The next run is as slow as this one.
+  }
+}
+
+const hash = (bytes: Buffer): string => createHash("sha1").update(bytes).digest("hex");
