@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { SpectrynError } from "../errors.ts";
 import { path } from "./address.ts";
@@ -10,6 +10,7 @@ import { defaultRetry } from "./retry.ts";
 import {
   answer,
   inOrder,
+  type JumpClock,
   makeJumpClock,
   makeTestClient,
   plainRules,
@@ -20,6 +21,10 @@ import {
 } from "./test-host.ts";
 
 const hosts: TestHost[] = [];
+let clock: JumpClock;
+beforeEach(() => {
+  clock = makeJumpClock();
+});
 
 afterEach(async () => {
   await Promise.all(hosts.splice(0).map((host) => host.close()));
@@ -164,10 +169,10 @@ describe("repeats", () => {
   it.each<[string, Respond]>([
     ["a 5xx", answer(503)],
     ["a cut connection", (_, response) => void response.destroy()],
-    ["silence", () => {}],
+    ["silence", () => clock.elapse(30_000)],
   ])("never a POST after %s: nobody knows whether it was done", async (_, respond) => {
     const server = await host(respond);
-    const client = makeTestClient(server.url, { deadlineMs: 300 });
+    const client = makeTestClient(server.url, { clock });
     const error = await failureOf(client.send(call("POST")));
     expect(error.code).toBe("outcome-unknown");
     expect(error.message).toMatch(/nobody knows whether POST .* was done/);
@@ -190,11 +195,25 @@ describe("repeats", () => {
   });
 
   it("stops with timeout when the host stays silent, headers or body", async () => {
-    const server = await host((_, response) => void response.writeHead(200).write("{"));
-    const retry = { ...defaultRetry, faults: 1, baseMs: 1 };
-    const error = await failureOf(makeTestClient(server.url, { deadlineMs: 100, retry }).send(call()));
+    const start: Respond = (_, response) => {
+      response.writeHead(200).write("{", () => clock.elapse(20_000));
+    };
+    const server = await host(inOrder(() => clock.elapse(20_000), start));
+    const retry = { ...defaultRetry, faults: 1 };
+    const client = makeTestClient(server.url, { clock, deadlineMs: 20_000, retry });
+    const error = await failureOf(client.send(call()));
     expect(error.code).toBe("timeout");
+    expect(error.message).toMatch(/was not answered within 20 s/);
     expect(server.seen).toHaveLength(2);
+  });
+
+  it("waits for an answer that comes within the deadline", async () => {
+    const slow: Respond = (request, response) => {
+      clock.elapse(29_999);
+      return answer(200, { ok: 1 })(request, response);
+    };
+    const client = makeTestClient((await host(slow)).url, { clock });
+    expect((await client.send(call("POST"))).value).toEqual({ ok: 1 });
   });
 
   it.each(["GET", "POST"] as const)("ends at once when the run is aborted (%s)", async (verb) => {
@@ -211,7 +230,6 @@ describe("a host that limits requests", () => {
     answer(429, { error: { message: "Rate limit for this resource has been exceeded" } }, headers);
 
   it.each(["GET", "POST", "PUT", "DELETE"] as const)("repeats %s after 429, as told", async (verb) => {
-    const clock = makeJumpClock();
     const server = await host(inOrder(limited({ "retry-after": "7" }), answer(200, {})));
     const told: string[] = [];
     const tell = (line: string) => told.push(line);
@@ -230,7 +248,6 @@ describe("a host that limits requests", () => {
   });
 
   it("says how long to wait when that is longer than it may take", async () => {
-    const clock = makeJumpClock();
     const server = await host(limited({ "retry-after": "3000" }));
     const error = await failureOf(makeTestClient(server.url, { clock }).send(call()));
     expect(error.code).toBe("rate-limited");
@@ -240,7 +257,6 @@ describe("a host that limits requests", () => {
   });
 
   it.each([1, 8])("waits within 110 % of the ideal on a Server's bucket, %d at a time", async (width) => {
-    const clock = makeJumpClock();
     const [capacity, perSecond, requests] = [60, 5, 400];
     let tokens = capacity;
     let atMs = clock.now().getTime();
@@ -264,7 +280,6 @@ describe("a host that limits requests", () => {
   });
 
   it("waits within 110 % of the ideal on Cloud's hour", async () => {
-    const clock = makeJumpClock();
     const { makeLimiter, cloudBudget, serverBudget } = await import("./limiter.ts");
     const budget = cloudBudget(100);
     const times: number[] = [];

@@ -3,4 +3,6 @@ export interface Clock {
   now(): Date;
   /** Rejects when the run is aborted. */
   sleep(ms: number): Promise<void>;
+  /** Calls `ring` after `ms`, unless the answer was called before. */
+  alarm(ms: number, ring: () => void): () => void;
 }

@@ -67,9 +67,9 @@ async function get(
   url: URL,
   more: Record<string, string>,
 ): Promise<WireAnswer> {
-  const { userAgent, signal, deadlineMs = 30_000 } = options;
+  const { userAgent, clock, signal, deadlineMs = 30_000 } = options;
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), deadlineMs);
+  const cancel = clock.alarm(deadlineMs, () => deadline.abort());
   const signals = signal === undefined ? [deadline.signal] : [deadline.signal, signal];
   try {
     const headers = { accept: "*/*", "user-agent": userAgent, ...more };
@@ -82,7 +82,7 @@ async function get(
     throw networkError(shown, classifyNetworkFailure(error), error, redact);
   } finally {
     // From here on the content comes as fast as it comes.
-    clearTimeout(timer);
+    cancel();
   }
 }
 

@@ -37,7 +37,8 @@ export interface ExchangeOptions {
 /** Rejects only with the reason of an abort by the caller. */
 export async function exchange(request: WireRequest, options: ExchangeOptions): Promise<Exchanged> {
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), options.deadlineMs * patienceFor(request));
+  const patienceMs = options.deadlineMs * patienceFor(request);
+  const cancel = options.clock.alarm(patienceMs, () => deadline.abort());
   const signals = options.signal === undefined ? [deadline.signal] : [deadline.signal, options.signal];
   try {
     return await follow(request, options, AbortSignal.any(signals));
@@ -45,7 +46,7 @@ export async function exchange(request: WireRequest, options: ExchangeOptions): 
     options.signal?.throwIfAborted();
     return deadline.signal.aborted ? { kind: "late" } : { kind: "lost", error };
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
 }
 

@@ -2,10 +2,11 @@
 import { afterEach, expect, it } from "vitest";
 import * as z from "zod";
 import type { HttpClient } from "./client.ts";
-import { makeTestClient, type Respond, startHost, type TestHost } from "./test-host.ts";
+import { makeJumpClock, makeTestClient, type Respond, startHost, type TestHost } from "./test-host.ts";
 
 const hosts: TestHost[] = [];
 let client: HttpClient | null = null;
+const clock = makeJumpClock();
 afterEach(async () => {
   await client?.close();
   await Promise.all(hosts.splice(0).map((host) => host.close()));
@@ -14,7 +15,7 @@ afterEach(async () => {
 async function open(respond: Respond) {
   const host = await startHost(respond);
   hosts.push(host);
-  client = makeTestClient(host.url, { authorizations: ["Basic ZGFuYTpzZWNyZXQ="] });
+  client = makeTestClient(host.url, { clock, authorizations: ["Basic ZGFuYTpzZWNyZXQ="] });
   return { host, client };
 }
 
@@ -82,6 +83,11 @@ it.each([
 ])("gives up on %i with %s", async (status, code) => {
   const { client } = await open((_, response) => void response.writeHead(status).end());
   await expect(client.download("/a")).rejects.toMatchObject({ code });
+});
+
+it("says that a host was too slow", async () => {
+  const { client } = await open(() => clock.elapse(30_000));
+  await expect(client.download("/a")).rejects.toMatchObject({ code: "timeout" });
 });
 
 it("says that a connection was lost", async () => {

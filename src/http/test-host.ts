@@ -69,19 +69,38 @@ export function answer(status: number, value?: unknown, headers: Record<string, 
   return (_, response) => sendJson(response, status, value, headers);
 }
 
-/** Time passes only by sleeping. */
+/** Time passes by sleeping, which those who wait for an answer do not feel; and when a host is slow, which they do. */
 export interface JumpClock extends Clock {
   readonly sleptMs: () => number;
+  /** Rings the alarms of that time. */
+  elapse(ms: number): void;
 }
 
 export function makeJumpClock(startMs = Date.UTC(2026, 10, 22)): JumpClock {
   let ms = startMs;
+  let sleptMs = 0;
+  const alarms = new Set<{ leftMs: number; readonly ring: () => void }>();
   return {
     now: () => new Date(ms),
     async sleep(span) {
       ms += span;
+      sleptMs += span;
     },
-    sleptMs: () => ms - startMs,
+    alarm(leftMs, ring) {
+      const alarm = { leftMs, ring };
+      alarms.add(alarm);
+      return () => void alarms.delete(alarm);
+    },
+    sleptMs: () => sleptMs,
+    elapse(span) {
+      ms += span;
+      for (const alarm of [...alarms]) {
+        alarm.leftMs -= span;
+        if (alarm.leftMs > 0) continue;
+        alarms.delete(alarm);
+        alarm.ring();
+      }
+    },
   };
 }
 

@@ -4,6 +4,8 @@ export interface Clock {
   now(): Date;
   /** Resolves after `ms`; rejects with the signal's reason when it is aborted. */
   sleep(ms: number): Promise<void>;
+  /** Calls `ring` after `ms`, unless the answer was called before. */
+  alarm(ms: number, ring: () => void): () => void;
 }
 
 /** Takes a line without secrets, such as a verbose line: what was done. */

@@ -1,6 +1,6 @@
 /** The real surroundings: this process's clock, environment and randomness. */
 import { randomFillSync } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { monotonicFactory } from "ulid";
 import type { Runtime } from "../ports/runtime.ts";
 
@@ -21,7 +21,11 @@ export function makeRuntime(options: RuntimeOptions = {}): Runtime {
     clock: {
       now: () => new Date(),
       sleep: async (ms) => {
-        await setTimeout(ms, undefined, { signal });
+        await sleep(ms, undefined, { signal });
+      },
+      alarm(ms, ring) {
+        const timer = setTimeout(ring, ms);
+        return () => clearTimeout(timer);
       },
     },
     newId: () => nextId(),

@@ -50,6 +50,7 @@ export function tickingClock(start = "2026-01-01T00:00:00.000Z"): Clock {
       return new Date(now);
     },
     sleep: async () => undefined,
+    alarm: () => () => undefined,
   };
 }
 

@@ -6,10 +6,12 @@ import { rateLimited } from "../../../test/fakes/cloud/errors.ts";
 import { type ApiWorld, startApiWorld } from "../../../test/support/api-worlds.ts";
 import { planTexts, syncTexts } from "../../../test/support/spec-run.ts";
 import { failureOf } from "../../forges/test-forge.ts";
-import { makeJumpClock } from "../../http/test-host.ts";
+import { type JumpClock, makeJumpClock } from "../../http/test-host.ts";
 
 let world: ApiWorld;
+let clock: JumpClock;
 beforeEach(async () => {
+  clock = makeJumpClock();
   world = await startApiWorld({ repositories: 1_000_000 });
   world.cloud.addNames(world.fullName, { milestones: ["Checkout"] });
 });
@@ -25,6 +27,9 @@ const spec = (...stories: string[]) => ({
 const issues = () => world.cloud.tracker(world.fullName).issues;
 const titles = () => issues().map(({ title }) => title);
 const sent = (method: string) => world.cloud.requests.filter((request) => request.method === method).length;
+/** Of one request. */
+const patienceMs = 30_000;
+const isLate = { until: async () => clock.elapse(patienceMs) };
 const two = spec(story("US-1"), story("US-2"));
 
 describe("a POST", () => {
@@ -36,13 +41,23 @@ describe("a POST", () => {
   });
 
   it("that is answered too late is not sent again in that run, and found by the next", async () => {
-    world.cloud.faults.add({ on: "POST */issues", trouble: { delayMs: 600 } });
-    const { code } = await failureOf(syncTexts(world.open({ deadlineMs: 250 }), two));
+    let finish = () => {};
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const until = async () => {
+      clock.elapse(patienceMs);
+      await finished;
+    };
+    world.cloud.faults.add({ on: "POST */issues", trouble: { until } });
+    const { code } = await failureOf(syncTexts(world.open({ clock }), two));
     expect(code).toBe("outcome-unknown");
     expect(sent("POST")).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(titles()).toEqual([]);
+    finish();
     await syncTexts(world.open(), two);
     expect(titles()).toEqual(["Story US-1", "Story US-2"]);
+    expect(sent("POST")).toBe(2);
   });
 });
 
@@ -52,20 +67,19 @@ describe("a change", () => {
   });
   const changed = spec(story("US-1", "New"), story("US-2"));
 
-  it("that is answered with 502, or cut off, is sent again after a while", async () => {
-    const clock = makeJumpClock();
+  it("that is answered with 502, cut off, or answered too late is sent again after a while", async () => {
     world.cloud.faults.add(
       { on: "PUT *", trouble: serverError(502) },
       { on: "PUT *", trouble: "cut-answer" },
+      { on: "PUT *", trouble: isLate },
     );
     await syncTexts(world.open({ clock }), changed);
     expect(issues()[0]!.raw).toContain("New");
-    expect(sent("PUT")).toBe(3);
+    expect(sent("PUT")).toBe(4);
     expect(clock.sleptMs()).toBeGreaterThan(0);
   });
 
   it("goes through a storm of refusals, waiting as the host says", async () => {
-    const clock = makeJumpClock();
     const refusal = { ...rateLimited.text, headers: { "retry-after": "30" } };
     world.cloud.faults.add({ times: 10, trouble: refusal });
     await syncTexts(world.open({ clock, totalDeadlineMs: 3_600_000 }), changed);
@@ -94,10 +108,11 @@ describe("a listing", () => {
       "unexpected-answer",
     ],
     ["a page that breaks off", "cut", "network"],
+    ["a page that does not come", isLate, "timeout"],
   ] as const)("that is %s stops the run before anything is written", async (_, trouble, code) => {
     for (let at = 0; at < 150; at += 1) world.cloud.addIssue(world.fullName, { title: `${at}` });
     world.cloud.faults.add({ on: "GET */issues*", after: 1, times: 5, trouble });
-    const failure = await failureOf(syncTexts(world.open(), two));
+    const failure = await failureOf(syncTexts(world.open({ clock }), two));
     expect([failure.code, failure.exitCode]).toEqual([code, 8]);
     expect(issues()).toHaveLength(150);
     const { faults } = world.cloud;

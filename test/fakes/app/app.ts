@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { type Faults, makeFaults, type Trouble } from "./fault.ts";
 import type { GitStore } from "./git-store.ts";
 import type { Oracle } from "./oracle.ts";
@@ -133,7 +134,7 @@ async function handle<R extends Route>(
   const isGit = head.path.includes(".git/");
   // A slow host has the request and works on it, also when nobody waits any more.
   if (!isGit) seen.body = await readBody(message);
-  if (isDelay(trouble)) await new Promise((resolve) => setTimeout(resolve, trouble.delayMs));
+  await delayOf(trouble);
   const dropsAnswer = trouble === "cut-answer";
   const git = isReply(trouble) ? trouble : host.openGit(head);
   if (git !== null && "url" in git) {
@@ -193,6 +194,8 @@ function extraHeaders(trouble: Trouble | null): Readonly<Record<string, string>>
     : {};
 }
 
-function isDelay(trouble: Trouble | null): trouble is { readonly delayMs: number } {
-  return typeof trouble === "object" && trouble !== null && "delayMs" in trouble;
+async function delayOf(trouble: Trouble | null): Promise<void> {
+  if (typeof trouble !== "object" || trouble === null) return;
+  if ("delayMs" in trouble) await setTimeout(trouble.delayMs);
+  if ("until" in trouble) await trouble.until();
 }

@@ -3,13 +3,15 @@ import { htmlReply, type Reply, textReply } from "./reply.ts";
 
 /**
  * `cut`: the connection ends before the request has any effect. `cut-answer`: the effect happens, the
- * answer is lost. `delayMs`: the answer comes late (real time). `extraHeaders`: the usual answer, with these too.
+ * answer is lost. `delayMs`: the answer comes late (real time). `until`: it waits for that.
+ * `extraHeaders`: the usual answer, with these too.
  */
 export type Trouble =
   | Reply
   | "cut"
   | "cut-answer"
   | { readonly delayMs: number }
+  | { readonly until: () => Promise<unknown> }
   | { readonly extraHeaders: Readonly<Record<string, string>> };
 
 export interface Fault {
