@@ -4,6 +4,9 @@ import { defineConfig } from "vitest/config";
 /**
  * unit: pure and fast, one shared context. system: real git and real processes. e2e: the built command from
  * the shell, built once before. proofs: what must hold under fire, small here and in full size in `npm run soak`.
+ *
+ * Tests that start programs run in processes of their own: starting one costs as much as the starting process has
+ * memory, and in a process that others fork as well a script just written may be "busy" (ETXTBSY).
  */
 export default defineConfig({
   test: {
@@ -26,7 +29,7 @@ export default defineConfig({
           name: "system",
           setupFiles: ["test/support/seed.ts"],
           include: ["src/!(core|spec)/**/*.test.ts", "test/!(e2e|proofs)/**/*.test.ts"],
-          pool: "threads",
+          pool: "forks",
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -35,7 +38,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          pool: "threads",
+          pool: "forks",
           globalSetup: ["test/support/build.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -46,7 +49,7 @@ export default defineConfig({
           name: "proofs",
           setupFiles: ["test/support/seed.ts"],
           include: ["test/proofs/**/*.test.ts"],
-          pool: "threads",
+          pool: "forks",
           globalSetup: ["test/support/build.ts"],
           testTimeout: 3_600_000,
           hookTimeout: 120_000,

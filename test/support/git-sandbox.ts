@@ -89,6 +89,8 @@ const globalConfig = `[user]
 	defaultBranch = main
 [protocol "file"]
 	allow = always
+[core]
+	fsync = none
 [advice]
 	detachedHead = false
 `;
