@@ -1,4 +1,4 @@
 import { makeBareWorld } from "../support/tracker-worlds.ts";
 import { describeTracker } from "./tracker.ts";
 
-describeTracker("bare repository", makeBareWorld, "writes");
+describeTracker("bare repository", makeBareWorld, "place");

@@ -46,9 +46,9 @@ describe("tracker: Issues API", () => {
     text: () => Promise.reject(new Error(noFiles)),
     close: async () => undefined,
   });
-  describePlans(getWorld);
-  describeWrites(getWorld);
-  describeComments(getWorld);
+  describePlans(getWorld, "all");
+  describeWrites(getWorld, "all");
+  describeComments(getWorld, "all");
   describeTargets(getWorld);
-  describeRaces(getWorld);
+  describeRaces(getWorld, "all");
 });

@@ -2,11 +2,11 @@
 import { expect, it } from "vitest";
 import { blobId } from "../../src/git/oid.ts";
 import { create, owner, update, write } from "../support/tracker-builders.ts";
-import type { GetWorld } from "./tracker-world.ts";
+import type { Cases, GetWorld } from "./tracker-world.ts";
 
 const [a, b, c] = ["a", "b", "c"].map((letter) => letter.repeat(40)) as [string, string, string];
 
-export function describeHistory(world: GetWorld): void {
+export function describeHistory(world: GetWorld, cases: Cases): void {
   it("finds the text that a base names", async () => {
     const tracker = await world().open();
     const text = "First\n\n- line";
@@ -47,6 +47,7 @@ export function describeHistory(world: GetWorld): void {
     expect(await other.findSync("EPIC.md", ["d".repeat(40)])).toBeNull();
     expect(await other.findSync("NEVER.md", [a])).toBeNull();
   });
+  if (cases === "place") return;
 
   it("forgets a spec", async () => {
     const tracker = await world().open();

@@ -1,4 +1,4 @@
 import { makeRemoteWorld } from "../support/tracker-worlds.ts";
 import { describeTracker } from "./tracker.ts";
 
-describeTracker("remote branch", makeRemoteWorld, "writes");
+describeTracker("remote branch", makeRemoteWorld, "place");

@@ -14,6 +14,12 @@ export interface TrackerWorld {
   close(): Promise<void>;
 }
 
+/**
+ * `all`: every case. `place`: for a store that keeps what another one keeps, but elsewhere, the cases that depend on
+ * where it lies; what becomes of a batch is proven where `all` run.
+ */
+export type Cases = "all" | "place";
+
 export type GetWorld = () => TrackerWorld;
 
 /** The issue of a number, which must be there. */

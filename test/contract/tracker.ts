@@ -1,6 +1,12 @@
 /**
  * What every tracker in the branch format must do. One function registers the tests; an adapter's test file
  * is the call plus its own regressions.
+ *
+ * Which cases run where: all of them in memory and on a branch of an ordinary repository. From a batch to changed
+ * files, and from files to an answer, the code is the same wherever the branch lies. So a bare repository and a
+ * shared branch prove again what depends on that place (`place`): whole records and texts come back to another
+ * process; who wins a race, and that a loser or a failed batch leaves nothing; the content of files; index and
+ * history; what people did to the branch in between; and the plans of the whole example.
  */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describeComments } from "./tracker-comments.ts";
@@ -13,18 +19,10 @@ import { describeRaces } from "./tracker-races.ts";
 import { describeDamage, describeRecords } from "./tracker-records.ts";
 import { describeRevisions } from "./tracker-revisions.ts";
 import { describeTargets } from "./tracker-targets.ts";
-import type { TrackerWorld } from "./tracker-world.ts";
+import type { Cases, TrackerWorld } from "./tracker-world.ts";
 import { describeWrites } from "./tracker-writes.ts";
 
-/**
- * `plans`: whole syncs alone; `writes`: all the rest, for a second place of a store whose plans are proven in
- * the first, or beside a file of its own for plans, so that both run at once.
- */
-export function describeTracker(
-  name: string,
-  make: () => Promise<TrackerWorld>,
-  parts: "all" | "plans" | "writes" = "all",
-): void {
+export function describeTracker(name: string, make: () => Promise<TrackerWorld>, cases: Cases = "all"): void {
   describe(`tracker: ${name}`, () => {
     let world: TrackerWorld;
     beforeEach(async () => {
@@ -34,8 +32,7 @@ export function describeTracker(
       await world.close();
     });
 
-    if (parts !== "writes") describePlans(() => world);
-    if (parts === "plans") return;
+    describePlans(() => world, cases);
 
     it("is empty before its first write, and stays so after an empty batch", async () => {
       const tracker = await world.open();
@@ -46,16 +43,18 @@ export function describeTracker(
       expect(await (await world.open()).read()).toEqual(before);
     });
 
-    describeWrites(() => world);
-    describeComments(() => world);
+    describeWrites(() => world, cases);
+    describeComments(() => world, cases);
     describeFiles(() => world);
     describeIndex(() => world);
-    describeRaces(() => world);
+    describeRaces(() => world, cases);
+    describeRecords(() => world, cases);
+    describeDamage(() => world, cases);
+    describeHistory(() => world, cases);
+    describeRevisions(() => world);
+    if (cases === "place") return;
+
     describeTargets(() => world);
     describeNames(() => world);
-    describeRecords(() => world);
-    describeDamage(() => world);
-    describeHistory(() => world);
-    describeRevisions(() => world);
   });
 }

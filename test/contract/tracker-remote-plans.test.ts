@@ -1,4 +1,0 @@
-import { makeRemoteWorld } from "../support/tracker-worlds.ts";
-import { describeTracker } from "./tracker.ts";
-
-describeTracker("remote branch", makeRemoteWorld, "plans");
