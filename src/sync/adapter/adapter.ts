@@ -2,6 +2,7 @@
  * The tracker of one Bitbucket repository for programs: issues with their comments, attachments and pull
  * requests, by the same calls whichever store holds them. One write is one commit, or one request.
  */
+import { normalText } from "../../core/field.ts";
 import type { Issue, Snapshot } from "../../core/issue.ts";
 import type { State } from "../../core/words.ts";
 import type { TrackerNames } from "../../ports/tracker.ts";
@@ -113,7 +114,7 @@ export class BitbucketAdapter {
   /** Oldest first. */
   async getComments(issueKey: IssueKey): Promise<readonly AdapterComment[]> {
     const { tracker } = await this.#open();
-    const { number } = findLiving(await tracker.read(), String(issueKey), tracker.repository);
+    const { number } = await this.#read(issueKey);
     const comments = (await tracker.readComments([number])).get(number)?.comments ?? [];
     return comments
       .filter(({ deleted }) => deleted === null)
@@ -124,7 +125,8 @@ export class BitbucketAdapter {
     const { place, tracker } = await this.#open();
     const { result } = await this.#change(commentWork(String(issueKey), text, place, tracker));
     const comments = await this.getComments(result.number!);
-    return comments.at(-1)!;
+    // Somebody else may have commented since.
+    return comments.findLast((comment) => comment.text === normalText(text)) ?? comments.at(-1)!;
   }
 
   /** Also those that people put there by the host's own pages. */
@@ -183,20 +185,25 @@ export class BitbucketAdapter {
   }
 
   #open() {
-    this.#opened ??= openConnection(this.#options);
+    this.#opened ??= openConnection(this.#options).catch((error: unknown) => {
+      // What failed once may work the next time.
+      this.#opened = null;
+      throw error;
+    });
     return this.#opened;
   }
 
   async #readNames(): Promise<TrackerNames> {
     const { tracker } = await this.#open();
-    // As of now: the names that are read without it are those of the last read.
-    await tracker.read({ names: "used" });
+    // As of now: alone it gives those of the last read.
+    await tracker.read();
     return tracker.readNames();
   }
 
   async #read(issueKey: IssueKey): Promise<Issue & { readonly number: number }> {
     const { tracker } = await this.#open();
-    return findLiving(await tracker.read(), String(issueKey), tracker.repository);
+    const snapshot = await tracker.read({ names: "used" });
+    return findLiving(snapshot, String(issueKey), tracker.repository);
   }
 
   async #change<T>(work: (snapshot: Snapshot) => Work<T> | Promise<Work<T>>): Promise<Changed<T>> {

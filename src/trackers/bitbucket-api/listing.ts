@@ -11,8 +11,9 @@ import type { ApiNames } from "./snapshot.ts";
 export interface Lists {
   /** By number; the first page alone says whether there is a tracker. */
   readIssues(): Promise<ReadonlyMap<number, ApiIssue>>;
-  /** Asked once. */
+  /** Asked once, until they are forgotten. */
   readNames(): Promise<ApiNames>;
+  forgetNames(): void;
   /** Whether nobody wrote since the last read, as far as one request tells. */
   isUnchanged(): Promise<boolean>;
   /** What our own writes answered. */
@@ -86,6 +87,9 @@ export function makeLists(send: Send, calls: IssueCalls): Lists {
         return { milestones: milestones!, components: components!, versions: versions! };
       })();
       return names;
+    },
+    forgetNames() {
+      names = null;
     },
     async isUnchanged() {
       const { changed, size = issues.size } = await listChanged();

@@ -28,6 +28,8 @@ export function makeReading(
   };
   const read = async (needs: "all" | "used" = "all") => {
     const issues = await lists.readIssues();
+    // A program that runs for days must see what was made on the host since.
+    if (needs === "all") lists.forgetNames();
     const names = needs === "all" ? await lists.readNames() : null;
     const state = await readLocalState(folder, id);
     const view = makeView({ issues, names }, state);
