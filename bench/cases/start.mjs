@@ -11,9 +11,19 @@ export async function measureStart({ world, isQuick }) {
   const runs = isQuick ? 9 : 25;
   const empty = processes(world.emptyNode);
   const [bare, help] = await inTurn(runs, [empty, processes(world.spectryn(folder, "--help"))]);
-  const [node, plan, version] = await inTurn(runs, [
+  const plan = processes(world.spectryn(folder, "plan", "EPIC.md", "--tracker", "local"));
+  let points = 20;
+  const [node, again, changed, version] = await inTurn(runs, [
     empty,
-    processes(world.spectryn(folder, "plan", "EPIC.md", "--tracker", "local")),
+    plan,
+    // A story changes before each, and is as it was afterwards.
+    async () => {
+      points += 1;
+      world.write("small/EPIC.md", makeSpec({ stories: 17, points }));
+      const time = await plan();
+      world.write("small/EPIC.md", makeSpec({ stories: 17 }));
+      return time;
+    },
     processes(world.git(folder, "version")),
   ]);
   const against = (times, base) => `${ms(median(times))} against ${ms(median(base))} of node -e 0`;
@@ -24,11 +34,16 @@ export async function measureStart({ world, isQuick }) {
       detail: against(help, bare),
       bound: "loading and declaring the commands",
     }),
-    line("plan of a 20 KB spec, embedded tracker", ratio(plan, node), {
+    line("plan of a 20 KB spec, embedded tracker, nothing changed", ratio(again, node), {
       unit: "x",
       most: 3,
-      detail: against(plan, node),
+      detail: against(again, node),
       bound: `git processes that need each other's answers (one: ${ms(median(version))})`,
+    }),
+    line("the same, one story changed", ratio(changed, node), {
+      unit: "x",
+      detail: against(changed, node),
+      bound: "the same, loading and warming up the parsers, reading the branch",
     }),
   ];
 }

@@ -1,6 +1,7 @@
 /** The command line as a whole: one line per command; their code is loaded when they run. */
 import { Command, CommanderError } from "commander";
 import { exitCodes } from "../errors.ts";
+import { version } from "../version.ts";
 import { addBareForm } from "./bare-form.ts";
 import { addApply } from "./commands/apply/command.ts";
 import { addChanges } from "./commands/changes/command.ts";
@@ -13,7 +14,6 @@ import { addStatus } from "./commands/status/command.ts";
 import { addSync } from "./commands/sync/command.ts";
 import { addValidate } from "./commands/validate/command.ts";
 import { allCommands, explainOption } from "./unknown-option.ts";
-import { version } from "./version.ts";
 
 /** Runs one command line; gives the exit code. */
 export async function main(args: readonly string[]): Promise<number> {

@@ -22,6 +22,12 @@ export interface Tracker {
    */
   read(scope?: { readonly names: "all" | "used" }): Promise<Snapshot>;
 
+  /**
+   * Names what `read` would give now: while it is the same, so is that. A remote store is fetched first, and a `read`
+   * right after it does not fetch again. `null`: only a `read` can tell.
+   */
+  readVersion(): Promise<string | null>;
+
   /** All milestones, components and versions, as of the last `read` or later. */
   readNames(): Promise<TrackerNames>;
 

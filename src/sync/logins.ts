@@ -46,6 +46,7 @@ export function withLogins(trackers: readonly [Tracker, ...Tracker[]]): Tracker 
     repository: trackers[0].repository,
     fileOf: trackers[0].fileOf,
     read: (scope) => tryLogins((tracker) => tracker.read(scope)),
+    readVersion: () => tryLogins((tracker) => tracker.readVersion()),
     readNames: () => tryLogins((tracker) => tracker.readNames()),
     readIndex: () => tryLogins((tracker) => tracker.readIndex()),
     readIssue: (number) => current().readIssue(number),

@@ -1,42 +1,26 @@
 /** Reads everything a plan needs and makes it: specs, tracker, histories, base texts. */
-
-import { resolve } from "node:path";
 import type { Plan } from "../core/change.ts";
 import { planCommits, withCommits } from "../core/commits.ts";
 import type { IssueComments, Snapshot } from "../core/issue.ts";
-import { ownerSubject } from "../core/issue.ts";
 import { makePlan as makePurePlan } from "../core/plan.ts";
-import { hasErrors, type Place, type Problem } from "../core/problem.ts";
+import { hasErrors, type Problem } from "../core/problem.ts";
 import type { Prefer } from "../core/reconcile.ts";
-import type { Settings } from "../core/settings.ts";
 import type { FileContent, PlanInput } from "../core/world.ts";
 import { SpectrynError } from "../errors.ts";
-import { statKind } from "../fs/files.ts";
 import { blobId } from "../git/blobs.ts";
 import type { Forge } from "../ports/forge.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import { askPeople } from "./ask-people.ts";
 import { hashFiles } from "./attached-files.ts";
-import type { KeywordSource } from "./main-branch.ts";
-import { findPast, historyOf, wasHere } from "./past.ts";
-import { readOtherSpec, readSpecs, type SpecSet } from "./read-specs.ts";
+import { absentSpecs, findGoneSpecs, readOtherSpecs } from "./other-specs.ts";
+import { findPast, historyOf } from "./past.ts";
+import type { PlanRequest } from "./plan-request.ts";
+import { readSpecs, type SpecSet } from "./read-specs.ts";
 import { readTracker } from "./read-tracker.ts";
 import { nothingScanned, type Scan, scanCommits } from "./scan.ts";
-import { readState } from "./state.ts";
+import { isSettled, rememberPlan } from "./settled.ts";
+import { readState, readStateText } from "./state.ts";
 import { toShownPath, type Workspace } from "./workspace.ts";
-
-export interface PlanRequest {
-  /** Files and directories as typed; none: the default spec. */
-  readonly paths: readonly string[];
-  readonly settings: Settings;
-  /** One story by key or `#ref`; `null` for everything. */
-  readonly story: string | null;
-  readonly prefer: Prefer;
-  /** Commits whose keywords act along with the specs; `null`: none. */
-  readonly keywords: KeywordSource | null;
-  /** Asked for people that the tracker does not know, when a plan is to name them. */
-  readonly forge?: Forge | null;
-}
 
 export interface PlannedRun {
   readonly plan: Plan;
@@ -56,6 +40,7 @@ export async function planRun(
   tracker: Tracker,
   request: PlanRequest,
 ): Promise<PlannedRun> {
+  const state = await readStateText(workspace);
   const specs = await readSpecs(workspace, request.paths, request.settings);
   if (hasErrors(specs.problems)) throw invalidSpecs(specs.problems, workspace);
   const present = await readTracker(tracker, specs.items, request.settings);
@@ -63,6 +48,7 @@ export async function planRun(
   const commits = planCommits(present, scan.mentions);
   const { snapshot } = commits;
   const contents = tracker.abilities.attachments ? await hashFiles(specs.attached) : new Map();
+  const otherSpecs = await readOtherSpecs(workspace, snapshot, specs, request.settings);
   const input: PlanInput = {
     items: specs.items,
     specs: await readPasts(workspace, tracker, snapshot, specs, request.prefer),
@@ -74,7 +60,7 @@ export async function planRun(
     abilities: tracker.abilities,
     repository: tracker.repository,
     settings: request.settings,
-    otherSpecs: await readOtherSpecs(workspace, snapshot, specs, request.settings),
+    otherSpecs,
     story: request.story,
     prefer: request.prefer,
     texts: new Map(),
@@ -84,8 +70,14 @@ export async function planRun(
   const made = await planWithTexts(input, tracker, request.forge ?? null);
   const problems = specs.problems.filter(({ code }) => !settledByPlan.has(code));
   if (made.plan === null) throw invalidSpecs([...problems, ...made.problems], workspace);
-  const plan = { ...made.plan, problems: [...problems, ...made.plan.problems] };
-  return { plan: withCommits(plan, commits, scan.scanned, scan.notes), snapshot, specs, contents };
+  const whole = { ...made.plan, problems: [...problems, ...made.plan.problems] };
+  const plan = withCommits(whole, commits, scan.scanned, scan.notes);
+  const { strangers } = made;
+  const outside = { strangers, others: [...otherSpecs.keys(), ...absentSpecs(snapshot, specs)], scan };
+  if (isSettled(plan, snapshot, specs, outside)) {
+    await rememberPlan(workspace, tracker, request, { ...specs, state, mains: scan.branches }, plan);
+  }
+  return { plan, snapshot, specs, contents };
 }
 
 /** A run of one story does nothing else. */
@@ -157,60 +149,6 @@ async function readPasts(
       return { path: file.path, blob: file.blob, past };
     }),
   );
-}
-
-/** Specs that were synced from the directories of this run and whose files are gone. */
-async function findGoneSpecs(
-  workspace: Workspace,
-  tracker: Tracker,
-  snapshot: Snapshot,
-  specs: SpecSet,
-): Promise<string[]> {
-  const present = new Set(specs.files.map(({ path }) => path));
-  const owners = snapshot.issues.flatMap(({ owner }) => owner?.spec ?? []);
-  const known = [...new Set([...Object.keys(snapshot.specs), ...owners])].filter((path) => {
-    return (
-      !present.has(path) && specs.directories.some((folder) => folder === "" || path.startsWith(`${folder}/`))
-    );
-  });
-  const state = await readState(workspace);
-  const gone: string[] = [];
-  for (const path of known) {
-    if ((await statKind(resolve(workspace.root, path))) !== "missing") continue;
-    if (await wasHere(path, workspace.repository, tracker, snapshot, state)) gone.push(path);
-  }
-  return gone;
-}
-
-/** Specs outside this run that own what items of this run ask for: whether they still hold it. */
-async function readOtherSpecs(
-  workspace: Workspace,
-  snapshot: Snapshot,
-  specs: SpecSet,
-  settings: Settings,
-): Promise<PlanInput["otherSpecs"]> {
-  const present = new Set(specs.files.map(({ path }) => path));
-  const asked = new Set(
-    specs.items.flatMap((item) => (item.key === null ? [] : [ownerSubject({ ...item, key: item.key })])),
-  );
-  const refs = new Set(specs.items.map((item) => item.ref));
-  const entries = snapshot.milestones.flatMap(({ epics }) => epics);
-  const owners = [
-    ...snapshot.issues.filter(
-      ({ owner, number }) => owner !== null && (asked.has(ownerSubject(owner)) || refs.has(number)),
-    ),
-    ...entries.filter(({ owner }) => asked.has(ownerSubject(owner))),
-  ].flatMap(({ owner }) => owner?.spec ?? []);
-  const others = new Map<string, ReadonlyMap<string, Place> | null>();
-  for (const path of new Set(owners)) {
-    if (present.has(path)) continue;
-    const items = await readOtherSpec(workspace, path, settings);
-    others.set(
-      path,
-      items && new Map(items.map((item) => [ownerSubject({ ...item, key: item.key ?? "" }), item.place])),
-    );
-  }
-  return others;
 }
 
 export function invalidSpecs(problems: readonly Problem[], workspace: Workspace): SpectrynError {

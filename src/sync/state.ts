@@ -28,7 +28,7 @@ export type LocalMark = LocalState["scanned"][string];
 
 export async function readState(workspace: Workspace): Promise<LocalState> {
   const none: LocalState = { version: 1, synced: {}, begun: {}, scanned: {}, pullRequests: {}, stores: {} };
-  const text = await readText(statePath(workspace));
+  const text = await readStateText(workspace);
   if (text === null) return none;
   try {
     return stateSchema.parse(JSON.parse(text));
@@ -36,6 +36,11 @@ export async function readState(workspace: Workspace): Promise<LocalState> {
     // A damaged memory is a lost one.
     return none;
   }
+}
+
+/** As it lies there; `null`: nothing does. */
+export function readStateText(workspace: Workspace): Promise<string | null> {
+  return readText(statePath(workspace));
 }
 
 export async function writeState(workspace: Workspace, state: LocalState): Promise<void> {

@@ -51,6 +51,7 @@ export function openApiTracker(options: ApiOptions): Tracker {
     repository: options.repository,
     fileOf: () => null,
     read: async (scope) => (await read(scope?.names)).view.snapshot,
+    readVersion: async () => null,
     readNames: async () => toTrackerNames(await lists.readNames()),
     readIndex: async () => indexWith(await read("used"), parts, folder),
     async readIssue(number) {

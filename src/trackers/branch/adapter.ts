@@ -62,6 +62,7 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
       located = null;
       return toSnapshot(shown.state, shown.tip, shown);
     },
+    readVersion: home.readVersion,
     readNames: async () => toNames(await showing()),
     readIndex: async () => {
       located = await home.locate();
@@ -81,10 +82,8 @@ function makeTracker(repo: Repository, home: Home, options: BranchOptions): Trac
       }
       return null;
     },
-    readHistory: async (scope) => {
-      const tips = located?.commit == null ? await readHistories() : [located.commit];
-      return readHistory(repo, tips, scope);
-    },
+    readHistory: async (scope) =>
+      readHistory(repo, located?.commit == null ? await readHistories() : [located.commit], scope),
     readComments: async (issues, options) => {
       const isInOneCommit = located?.commit != null && options?.removed !== true;
       if (isInOneCommit) return readCommentsAt(repo, located!.commit!, issues);

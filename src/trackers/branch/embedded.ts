@@ -49,6 +49,7 @@ export async function openEmbeddedTracker(
     repository: options.repository,
     fileOf: (issue) => ({ branch: options.branch, path: issuePath(issue) }),
     read: async () => opened?.read() ?? nothing,
+    readVersion: async () => opened?.readVersion() ?? null,
     readNames: async () => opened?.readNames() ?? { ...nothing, ids: noIds },
     readIndex: async () => opened?.readIndex() ?? indexOf(nothing, async () => new Map()),
     readIssue: async (number) => opened?.readIssue(number) ?? null,

@@ -34,18 +34,26 @@ export function makeRemoteHome(repo: Repository, remote: string, options: Branch
   const shared: Shared = { repo, remote, branch, ownRef: branchRef(branch), theirRef, seenRef, log };
   const readState = makeStateReader(repo);
   const files = makeRemoteFiles(repo, remote, options);
+  let asked: Asked | null = null;
   return {
     place: shared,
     ownRefs: [shared.ownRef, theirRef, seenRef, scratchRef, fetchedRef, ...fileRefs(branch, remote)],
     putFiles: (sources, { offline }) => (offline === null ? files.put(sources) : files.keep(sources)),
     readFiles: files.read,
     look: async () => {
-      const { theirs, offline } = await askRemote(shared, options.network);
+      const { theirs, offline } = asked ?? (await askRemote(shared, options.network));
+      asked = null;
       const ours = await readRef(repo, shared.ownRef);
       const compared = await compare(shared, readState, ours, theirs).catch((error) => {
         throw withRepair(error, shared);
       });
       return { ...compared, offline, notes: notesOf(compared, shared) };
+    },
+    readVersion: async () => {
+      asked = await askRemote(shared, options.network);
+      const { theirs, offline } = asked;
+      const isAll = (await compareRefs(repo, await readRef(repo, shared.ownRef), theirs)) === "behind";
+      return isAll && offline === null ? theirs : null;
     },
     locate: async () => {
       const { theirs, offline } = await askRemote(shared, options.network);

@@ -78,6 +78,7 @@ export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): T
     repository,
     fileOf: () => null,
     read,
+    readVersion: async () => latest()?.tip ?? null,
     readNames: async () => ({ ...(await read()), ids: noIds }),
     readIndex: async () => indexOf(await read(), readComments),
     readIssue: async (number) => {

@@ -2,8 +2,8 @@ import { countOps, isEmpty, type Plan } from "../../../core/change.ts";
 import { type ExitCode, exitCodes } from "../../../errors.ts";
 import { findSpecs } from "../../../sync/find-specs.ts";
 import { makeKeywordSource } from "../../../sync/main-branch.ts";
-import { planRun } from "../../../sync/make-plan.ts";
-import { savePlan } from "../../../sync/saved-plan.ts";
+import type { planRun } from "../../../sync/make-plan.ts";
+import { recallPlan } from "../../../sync/settled.ts";
 import { type PlanFlags, toPrefer } from "../../options.ts";
 import { countLines, renderPlan } from "../../render/plan.ts";
 import { renderNotes, renderProblems } from "../../render/problems.ts";
@@ -32,10 +32,13 @@ export async function planWork(
   const keywords = makeKeywordSource(workspace, config, opened);
   const { forge } = opened;
   const wanted = { paths: specs, settings, story: flags.story ?? null, prefer, keywords, forge };
-  const { plan } = await planRun(workspace, tracker, wanted);
+  const plan = (await recallPlan(workspace, tracker, wanted)) ?? (await makePlan(workspace, tracker, wanted));
   runtime.log(`${plan.existing} existing issues in ${tracker.name}`);
   terminal.err(renderProblems(plan.problems, paint, show) + renderNotes(plan.notes, paint));
-  if (flags.out !== undefined) await savePlan(workspace, flags.out, plan, prefer);
+  if (flags.out !== undefined) {
+    const { savePlan } = await import("../../../sync/saved-plan.ts");
+    await savePlan(workspace, flags.out, plan, prefer);
+  }
   const end =
     flags.out === undefined
       ? "Nothing written."
@@ -45,6 +48,12 @@ export async function planWork(
     data: plan,
     exit: planExit(plan, flags.detailedExitcode === true),
   };
+}
+
+/** Parsers and all that reads a tracker: loaded when they are needed. */
+async function makePlan(...[workspace, tracker, wanted]: Parameters<typeof planRun>): Promise<Plan> {
+  const { planRun } = await import("../../../sync/make-plan.ts");
+  return (await planRun(workspace, tracker, wanted)).plan;
 }
 
 export function planText(plan: Plan, session: Session, end: string): string {

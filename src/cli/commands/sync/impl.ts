@@ -2,11 +2,10 @@ import { isEmpty, type Plan } from "../../../core/change.ts";
 import { guardPlan } from "../../../core/guard.ts";
 import { issueName } from "../../../core/mentions.ts";
 import { type ExitCode, exitCodes, SpectrynError } from "../../../errors.ts";
-import { type Applied, type ApplyRequest, applyRun } from "../../../sync/apply.ts";
+import type { Applied, ApplyRequest } from "../../../sync/apply.ts";
 import { findSpecs } from "../../../sync/find-specs.ts";
 import { makeKeywordSource, untilPlan } from "../../../sync/main-branch.ts";
-import { planRun } from "../../../sync/make-plan.ts";
-import { hasPulls } from "../../../sync/write-back.ts";
+import { recallPlan } from "../../../sync/settled.ts";
 import { ask } from "../../ask.ts";
 import { type PlanFlags, toPrefer } from "../../options.ts";
 import { countLines, renderPlan } from "../../render/plan.ts";
@@ -15,7 +14,7 @@ import { plural } from "../../render/text.ts";
 import { type Ended, runCommand, type Session } from "../../session.ts";
 import { tellNames } from "../../tell-names.ts";
 import { planExit, planText } from "../plan/impl.ts";
-import { commentPullRequests } from "./pull-requests.ts";
+import { commentPullRequests, nothingCommented } from "./pull-requests.ts";
 
 export interface SyncFlags extends PlanFlags {
   readonly execute?: boolean;
@@ -37,6 +36,15 @@ export async function syncWork(session: Session, paths: readonly string[], flags
   const prefer = toPrefer(flags);
   const { forge } = opened;
   const wanted = { paths: specs, settings, story, prefer, direction, keywords, forge };
+  const recalled = config.pull_requests.comment ? null : await recallPlan(workspace, tracker, wanted);
+  if (recalled !== null)
+    return endOf({ ...nothingApplied, plan: recalled, tip: recalled.tracker.tip }, session);
+  // Parsers and all that reads and writes a tracker: loaded when they are needed.
+  const [{ planRun }, { applyRun }, { hasPulls }] = await Promise.all([
+    import("../../../sync/make-plan.ts"),
+    import("../../../sync/apply.ts"),
+    import("../../../sync/write-back.ts"),
+  ]);
   const answered = flags.yes === true;
   let request: ApplyRequest = { ...wanted, confirmed: null, isGuardAnswered: answered };
   if (!flags.execute) {
@@ -49,7 +57,18 @@ export async function syncWork(session: Session, paths: readonly string[], flags
   }
   const applied = await applyRun(workspace, tracker, request, runtime);
   tellProblems(applied.plan, session);
-  const commented = await commentPullRequests(applied, opened, session);
+  return endOf(applied, session, await commentPullRequests(applied, opened, session));
+}
+
+/** A run without anything to do, which read nothing for it. */
+const nothingApplied = {
+  ...{ tries: 1, published: 0, numbers: new Map(), earlier: new Map() },
+  ...{ broughtBack: [], renamed: [], renamedIn: [] },
+} satisfies Omit<Result, "plan" | "tip">;
+
+type Result = Omit<Applied, "snapshot">;
+
+function endOf(applied: Result, session: Session, commented = nothingCommented): Ended {
   const exit = resultExit(applied);
   return {
     text: resultText(applied, session) + commented.text,
@@ -77,7 +96,7 @@ async function confirm(plan: Plan, session: Session, isGuardAnswered: boolean): 
   throw new SpectrynError("unconfirmed", "not confirmed; nothing was written", {});
 }
 
-export function resultText(applied: Applied, session: Session): string {
+export function resultText(applied: Result, session: Session): string {
   tellNames(applied, session);
   const { plan, tip, numbers, earlier, published, broughtBack } = applied;
   const { settings, terminal, paint, show } = session;
@@ -107,12 +126,12 @@ export function resultData({
   broughtBack,
   renamed,
   renamedIn,
-}: Applied) {
+}: Result) {
   const names = { numbers: Object.fromEntries(numbers), renamed, renamedIn };
   return { plan, tip, ...names, tries, published, broughtBack };
 }
 
-export function resultExit({ plan }: Applied): ExitCode {
+export function resultExit({ plan }: Pick<Applied, "plan">): ExitCode {
   const exit = planExit(plan, false);
   return exit === exitCodes.pending ? exitCodes.done : exit;
 }

@@ -11,7 +11,7 @@ interface Commented {
   readonly hasFailed: boolean;
 }
 
-const none: Commented = { text: "", written: [], hasFailed: false };
+export const nothingCommented: Commented = { text: "", written: [], hasFailed: false };
 
 /** The sync is done whether or not this works; what fails is a warning and tried again by the next sync. */
 export async function commentPullRequests(
@@ -19,7 +19,7 @@ export async function commentPullRequests(
   { tracker, forge, links }: OpenedTracker,
   { config, workspace, terminal, paint, runtime }: Session,
 ): Promise<Commented> {
-  if (!config.pull_requests.comment || forge === null) return none;
+  if (!config.pull_requests.comment || forge === null) return nothingCommented;
   try {
     const rows = isEmpty(plan) ? snapshot.issues : (await tracker.readIndex()).rows;
     const written = await writePullRequestComments(workspace, rows, { tracker, forge, links });
@@ -30,7 +30,7 @@ export async function commentPullRequests(
     terminal.err(
       `${paint("yellow", "warning:")} the comments on pull requests were not written: ${reason}\n`,
     );
-    return { ...none, hasFailed: true };
+    return { ...nothingCommented, hasFailed: true };
   }
 }
 
