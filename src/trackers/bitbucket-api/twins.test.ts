@@ -73,6 +73,57 @@ describe("a run that was second", () => {
   });
 });
 
+/** Answers are lost after the request was done, as often as `which` says so. */
+const losing =
+  (fetch: Fetch, which: (method: string, url: string) => boolean): Fetch =>
+  async (url, init) => {
+    const answer = await fetch(url, init);
+    if (which(init.method, String(url))) throw new TypeError("fetch failed");
+    return answer;
+  };
+
+describe("a run that was second and lost an answer", () => {
+  const first = () => write(other("first"), [create("US-1"), create("US-2")]);
+  const expectOneEach = async (tracker: Tracker) => {
+    expect(titles()).toEqual(["1 Title of US-1", "2 Title of US-2"]);
+    expect((await tracker.read()).issues.map(({ owner }) => owner?.key)).toEqual(["US-1", "US-2"]);
+  };
+
+  it("of its create takes back what it finds of its own", async () => {
+    let lost = 0;
+    const isFirst = (method: string) => method === "POST" && lost++ === 0;
+    const second = other("second", losing(interrupting("POST", 1, first), isFirst));
+    expect((await commit(second)).status).toBe("moved");
+    expect(world.told).toEqual([
+      "US-1 was created by two runs at the same time: #1 is its issue, #3 was taken back",
+    ]);
+    await expectOneEach(second);
+  });
+
+  it("of its create takes no issue for its own that was there before", async () => {
+    await write(other("first"), [create("US-1")]);
+    let lost = 0;
+    const isFirst = (method: string) => method === "POST" && lost++ === 0;
+    const tracker = other("second", losing(interrupting("POST", 9, first), isFirst));
+    const { tip, issues: read } = await tracker.read();
+    const owner = { ...read[0]!.owner!, key: "US-9" };
+    const writes = [create("US-1"), { op: "update", number: 1, set: {}, owner } as const];
+    expect(await tracker.commit({ tip, writes, specs: {} })).toMatchObject({ status: "done", numbers: [2] });
+    expect((await tracker.read()).issues.map((issue) => issue.owner?.key)).toEqual(["US-9", "US-1"]);
+  });
+
+  it("of its removal knows that it is gone", async () => {
+    let lost = 0;
+    const isFirst = (method: string) => method === "DELETE" && lost++ === 0;
+    const second = other("second", losing(interrupting("POST", 1, first), isFirst));
+    expect((await commit(second)).status).toBe("moved");
+    expect(world.told).toEqual([
+      "US-1 was created by two runs at the same time: #1 is its issue, #3 was taken back",
+    ]);
+    await expectOneEach(second);
+  });
+});
+
 it("a run that was first goes on, and leaves the other's issue to the other", async () => {
   const second = async () => {
     const raw = issues()[0]!.raw;

@@ -69,12 +69,17 @@ async function takeBack(session: Session, created: ApiIssue, first: number): Pro
   const present = await sendOr404(session, calls.getIssue(created.id));
   if (present === null) return "is gone";
   lists.drop(created.id);
-  const isUntouched = updatedOf(present) === updatedOf(created);
-  const gone = isUntouched && (await http.trySend(calls.deleteIssue(created.id))).ok;
-  if (gone) return "was taken back";
+  if (updatedOf(present) === updatedOf(created)) {
+    const deleted = await http.trySend(calls.deleteIssue(created.id));
+    // Gone already: the answer to an earlier try was lost.
+    if (deleted.ok || deleted.failure.status === 404) return "was taken back";
+  }
   const { content, below } = splitText(present.content?.raw ?? "");
   const text = `Duplicate of ${issueName(first)}, created at the same time.\n\n${content}`;
   const raw = joinText({ content: text, footer: null, below });
-  await http.send(calls.updateIssue(created.id, { state: "duplicate", content: { raw } }));
-  return "is marked as its duplicate";
+  const marked = await sendOr404(
+    session,
+    calls.updateIssue(created.id, { state: "duplicate", content: { raw } }),
+  );
+  return marked === null ? "is gone" : "is marked as its duplicate";
 }

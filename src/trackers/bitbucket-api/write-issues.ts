@@ -30,7 +30,7 @@ export async function createIssue(
   const marker = owner === null ? null : markerOf(owner);
   const call = calls.createIssue(withoutNulls(first));
   const { value: created, isFound } = await post(session, marker, call, () => lookUp(session, marker!));
-  if (isFound || owner === null) lists.put(created);
+  if (owner === null) lists.put(created);
   else await settleTwins(session, created, owner, wanted);
   const { id } = created;
   if (owner !== null) numbers.set(ownerSubject(owner), id);
@@ -84,15 +84,15 @@ function remember({ state }: Session, number: number, draft: IssueDraft): void {
   Object.assign(state.texts, textsOf(draft));
 }
 
-/** The issue whose last line names the owner, if its POST arrived. */
-async function lookUp({ http, calls }: Session, marker: string): Promise<ApiIssue | null> {
+/** The latest issue whose last line names the owner, if its POST arrived; an earlier one is another run's. */
+async function lookUp({ http, calls, issues }: Session, marker: string): Promise<ApiIssue | null> {
   const query = { q: `content.raw ~ ${quote(marker)}` };
   const found = await collect(readPages(http.send, calls.listIssues(query)));
-  const isOurs = ({ content }: ApiIssue) => {
+  const isOurs = ({ id, content }: ApiIssue) => {
     const owner = splitText(content?.raw ?? "").footer?.owner;
-    return owner != null && markerOf(owner) === marker;
+    return !issues.has(id) && owner != null && markerOf(owner) === marker;
   };
-  return found.find(isOurs) ?? null;
+  return found.findLast(isOurs) ?? null;
 }
 
 function withoutNulls(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
