@@ -115,7 +115,7 @@ export class BitbucketAdapter {
   async getComments(issueKey: IssueKey): Promise<readonly AdapterComment[]> {
     const { tracker } = await this.#open();
     const { number } = await this.#read(issueKey);
-    const comments = (await tracker.readComments([number])).get(number)?.comments ?? [];
+    const { comments } = (await tracker.readIssue(number))!;
     return comments
       .filter(({ deleted }) => deleted === null)
       .map(({ id, author, text, created }) => ({ id, author, text, createdAt: created }));

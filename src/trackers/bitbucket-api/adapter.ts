@@ -55,9 +55,10 @@ export function openApiTracker(options: ApiOptions): Tracker {
     readNames: async () => toTrackerNames(await lists.readNames()),
     readIndex: async () => indexWith(await read("used"), parts, folder),
     async readIssue(number) {
-      const found = (await latest()).view.issues.get(number);
+      const known = await latest();
+      const found = known.view.issues.get(number);
       if (found === undefined) return null;
-      const own = (await readComments([number])).get(number);
+      const own = (await readCommentsOf(known, [number], parts, folder, "always")).get(number);
       return { issue: found.issue, ...(own ?? { comments: [], unreadable: [] }) };
     },
     readText: async (number, field, blob) => {

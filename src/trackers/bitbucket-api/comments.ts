@@ -24,17 +24,24 @@ export function updatedOf({ updated_on, created_on }: ApiIssue): string {
   return updated_on ?? created_on;
 }
 
-/** Somebody commented on it or changed it, since it was created. */
-export function isMoved(api: ApiIssue): boolean {
-  return updatedOf(api) !== api.created_on;
+/** Somebody commented on it or changed it, since it was created; or the host does not say. */
+export function isMoved({ updated_on, created_on }: ApiIssue): boolean {
+  return updated_on !== created_on;
 }
 
-/** The comments of an issue as the host has them; asked only where the issue moved. */
-export async function readRaw({ http, calls, state }: Reading, api: ApiIssue): Promise<ReadComments> {
+/**
+ * The comments of an issue as the host has them. `moved`: an issue that nobody touched since it was created has none;
+ * true unless somebody filled the tracker with an import.
+ */
+export async function readRaw(
+  { http, calls, state }: Reading,
+  api: ApiIssue,
+  asks: "moved" | "always" = "moved",
+): Promise<ReadComments> {
   const updated = updatedOf(api);
-  if (!isMoved(api)) return { updated, comments: [] };
   const known = state.read[api.id];
-  if (known?.updated === updated) return known;
+  if (known?.updated === updated && api.updated_on != null) return known;
+  if (asks === "moved" && !isMoved(api)) return { updated, comments: [] };
   const found = await collect(readPages(http.send, calls.listComments(api.id)));
   // A change of the issue leaves a comment without text.
   const comments = found.map((one) => toRaw(one, state.people)).filter(({ raw }) => raw.trim() !== "");

@@ -11,6 +11,7 @@ export async function readCommentsOf(
   numbers: readonly number[],
   { http, calls }: Parts,
   folder: string,
+  asks: "moved" | "always" = "moved",
 ): Promise<ReadonlyMap<number, IssueComments>> {
   const found = new Map<number, IssueComments>();
   const before = { ...state.read };
@@ -19,7 +20,8 @@ export async function readCommentsOf(
     for (const number of queue) {
       const issue = view.issues.get(number);
       if (issue === undefined) continue;
-      const comments = toComments(await readRaw({ http, calls, state }, issue.api), state.comments[number]);
+      const raw = await readRaw({ http, calls, state }, issue.api, asks);
+      const comments = toComments(raw, state.comments[number]);
       if (comments.comments.length > 0) found.set(number, comments);
     }
   };
