@@ -90,17 +90,18 @@ export async function writeBatch(
   if ((await home.publish(commit, view)) === "done") return done(commit, applied);
   const { published } = view;
   const times = lost?.published === published ? lost.times + 1 : 1;
-  if (times >= mostLostTries) throw refusesAll(options.name, times);
+  const isPush = home.place.remote !== null && !isUnpublished;
+  if (isPush && times >= mostLostTries) throw refusesAll(options.name, times);
   return moved({ commit, writes, numbers, renamed, published, times });
 }
 
-/** A host whose git was killed keeps the lock on the branch: nobody is first, and nobody can write. */
+/** Mostly a host whose git was killed and left its lock on the branch: nobody is first, and nobody can write. */
 function refusesAll(name: string, times: number): SpectrynError {
   return new SpectrynError(
     "lock-busy",
-    `${name}: the branch is locked on the host (${times} pushes were refused, and nobody else wrote)`,
+    `${name}: the host refused ${times} pushes in a row as too late, though nobody else wrote; nothing was written`,
     {
-      hint: "Nothing was written. Try again in a few minutes; if it stays so, ask the host's support to remove the branch's lock.",
+      hint: "Try again in a few minutes. If it stays so, a git that was killed on the host left its lock on the branch: ask the host's support to remove it.",
       data: { times },
     },
   );
