@@ -74,6 +74,8 @@ const fixedFields: Readonly<Record<string, FieldShape>> = {
   sections: "order",
 };
 
+const fixedNames = Object.keys(fixedFields);
+
 /** What an absent field amounts to on a host. */
 export const hostDefaults = { state: "new", kind: "task", priority: "major" } as const satisfies Fields;
 
@@ -93,9 +95,13 @@ export function fieldValue(fields: Fields, name: string): FieldValue {
 
 /** Names of the fields present in any of the records, in screen order. */
 export function fieldNames(...records: readonly Fields[]): string[] {
-  const present = new Set(records.flatMap((fields) => Object.keys(fields)));
-  const fixed = Object.keys(fixedFields).filter((name) => present.delete(name));
-  return [...fixed, ...[...present].sort()];
+  const isPresent = (name: string) => records.some((fields) => Object.hasOwn(fields, name));
+  const more = new Set<string>();
+  for (const fields of records) {
+    for (const name of Object.keys(fields)) if (!Object.hasOwn(fixedFields, name)) more.add(name);
+  }
+  const fixed = fixedNames.filter(isPresent);
+  return more.size === 0 ? fixed : [...fixed, ...[...more].sort()];
 }
 
 /** A text as it is compared and stored: LF line ends, no blank lines around it, no blanks at its end. */

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from "node:crypto";
+import { createHash, type Hash, hash } from "node:crypto";
 import { SpectrynError } from "../errors.ts";
 
 export const zeroOid = "0".repeat(40);
@@ -8,8 +8,8 @@ export const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 /** The id git gives a blob of this content (SHA-1). */
 export function blobId(content: string | Uint8Array): string {
-  const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
-  return startBlobId(bytes.length).update(bytes).digest("hex");
+  if (typeof content === "string") return hash("sha1", `blob ${Buffer.byteLength(content)}\0${content}`);
+  return startBlobId(content.length).update(content).digest("hex");
 }
 
 /** For content that comes in pieces: update it with `size` bytes, then ask for its digest in hex. */

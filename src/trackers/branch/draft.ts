@@ -137,7 +137,9 @@ function setMeta<T extends { name: string }>(
   after: ReadonlyMap<string, T>,
   render: (records: readonly T[]) => string,
 ): void {
-  const text = render([...after.values()]);
+  const records = [...after.values()];
+  if (records.length === before.length && records.every((record, index) => record === before[index])) return;
+  const text = render(records);
   if (text !== render(before)) files.set(path, text);
 }
 
