@@ -8,7 +8,7 @@ import { readTexts } from "./read-texts.ts";
 import type { BranchState } from "./state.ts";
 
 /** Where each comment's text is: its blob, or the text itself where only this clone has it. */
-type Source = { readonly oid: string } | { readonly text: string };
+export type CommentSource = { readonly oid: string } | { readonly text: string };
 
 export async function readComments(
   repo: Repository,
@@ -20,7 +20,7 @@ export async function readComments(
     [...own.values()].flatMap((source) => ("oid" in source ? [source.oid] : [])),
   );
   const texts = await readTexts(repo, [...new Set(oids)]);
-  const textOf = (source: Source) => ("oid" in source ? (texts.get(source.oid) ?? "") : source.text);
+  const textOf = (source: CommentSource) => ("oid" in source ? (texts.get(source.oid) ?? "") : source.text);
   return parseComments(sources, textOf);
 }
 
@@ -28,16 +28,16 @@ export async function readComments(
 export function commentSources(
   { oids, pending, fresh }: Pick<BranchState, "oids" | "pending" | "fresh">,
   issues: ReadonlySet<number>,
-): Map<number, Map<string, Source>> {
-  const sources = new Map<number, Map<string, Source>>();
-  const add = (number: number, name: string, source: Source | null) => {
+): Map<number, Map<string, CommentSource>> {
+  const sources = new Map<number, Map<string, CommentSource>>();
+  const add = (number: number, name: string, source: CommentSource | null) => {
     if (!issues.has(number)) return;
-    const own = sources.get(number) ?? new Map<string, Source>();
+    const own = sources.get(number) ?? new Map<string, CommentSource>();
     sources.set(number, own);
     if (source === null) own.delete(name);
     else own.set(name, source);
   };
-  const addPath = (path: string, source: Source | null) => {
+  const addPath = (path: string, source: CommentSource | null) => {
     const place = path.startsWith("comments/") ? fromPath(path) : null;
     if (place?.is === "comment") add(place.number, place.name, source);
   };
@@ -50,8 +50,8 @@ export function commentSources(
 }
 
 export function parseComments(
-  sources: ReadonlyMap<number, ReadonlyMap<string, Source>>,
-  textOf: (source: Source) => string,
+  sources: ReadonlyMap<number, ReadonlyMap<string, CommentSource>>,
+  textOf: (source: CommentSource) => string,
 ): Map<number, IssueComments> {
   const result = new Map<number, IssueComments>();
   for (const [number, own] of sources) {

@@ -9,12 +9,14 @@ import type { Clock, NewId } from "../../ports/runtime.ts";
 import type { FileSource, PutFiles, Tracker } from "../../ports/tracker.ts";
 import { branchAbilities } from "../branch/abilities.ts";
 import { applyWrites } from "../branch/apply-writes.ts";
-import { commentSources, parseComments } from "../branch/comments.ts";
+import { type CommentSource, commentSources, parseComments } from "../branch/comments.ts";
 import type { TextChange } from "../branch/draft.ts";
+import type { Reason } from "../branch/field-values.ts";
 import { checkedPieces } from "../branch/files/add-files.ts";
 import { sizeOf } from "../branch/files/store.ts";
+import type { IssueFile } from "../branch/issue-file.ts";
 import { agreedIn, findPast } from "../branch/past-sync.ts";
-import { type BranchState, emptyState, noIds, parseState, toSnapshot } from "../branch/state.ts";
+import { type BranchState, emptyState, noIds, parseRecord, parseState, toSnapshot } from "../branch/state.ts";
 import { checkWritable } from "../branch/tracker-file.ts";
 import { readMemoryHistory } from "./history.ts";
 
@@ -30,6 +32,10 @@ export interface MemoryOptions {
 export interface MemoryStore {
   /** Oldest first. */
   readonly versions: MemoryVersion[];
+  /** Texts of all versions by their blob ids. */
+  readonly texts: Map<string, string>;
+  /** Records that were parsed, by path and blob id. */
+  readonly records: Map<string, IssueFile | Reason>;
   /** Contents of attachments by their hash. */
   readonly contents: Map<string, Uint8Array>;
   /** The end of the last exclusive work. */
@@ -39,22 +45,38 @@ export interface MemoryStore {
 export interface MemoryVersion {
   readonly tip: string;
   readonly files: ReadonlyMap<string, string>;
+  /** Blob ids of the files. */
+  readonly oids: ReadonlyMap<string, string>;
 }
 
 export function makeMemoryStore(): MemoryStore {
-  return { versions: [], contents: new Map(), queue: Promise.resolve() };
+  return {
+    versions: [],
+    texts: new Map(),
+    records: new Map(),
+    contents: new Map(),
+    queue: Promise.resolve(),
+  };
 }
 
 /** Puts texts on the branch as a person would; `null` removes a file. */
 export function editMemoryStore(store: MemoryStore, changes: readonly TextChange[]): string {
-  const files = new Map(store.versions.at(-1)?.files);
+  const latest = store.versions.at(-1);
+  const files = new Map(latest?.files);
+  const oids = new Map(latest?.oids);
   for (const { path, content } of changes) {
-    if (content === null) files.delete(path);
-    else files.set(path, content);
+    if (content === null) {
+      files.delete(path);
+      oids.delete(path);
+    } else {
+      const oid = blobId(content);
+      files.set(path, content);
+      oids.set(path, oid);
+      store.texts.set(oid, content);
+    }
   }
-  const before = store.versions.at(-1)?.tip ?? "";
-  const tip = blobId(JSON.stringify([before, ...[...files].sort(([a], [b]) => (a < b ? -1 : 1))]));
-  store.versions.push({ tip, files });
+  const tip = blobId(JSON.stringify([latest?.tip ?? "", ...[...oids].sort(([a], [b]) => (a < b ? -1 : 1))]));
+  store.versions.push({ tip, files, oids });
   return tip;
 }
 
@@ -62,15 +84,14 @@ export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): T
   const { clock, newId, name = "memory", reporter = null, repository = null } = options;
   const latest = () => store.versions.at(-1);
   const read = async () => {
-    const state = stateOf(latest());
+    const state = stateOf(store, latest());
     const snapshot = { unpublished: state.fresh.length, conflicts: [], offline: null, notes: [] };
     return toSnapshot(withOwners(store, state), latest()?.tip ?? null, snapshot);
   };
   const readComments = async (issues: readonly number[]) => {
-    const version = latest();
-    const sources = commentSources(stateOf(version), new Set(issues));
-    const texts = new Map([...(version?.files.values() ?? [])].map((text) => [blobId(text), text]));
-    return parseComments(sources, (source) => ("oid" in source ? texts.get(source.oid)! : source.text));
+    const sources = commentSources(stateOf(store, latest()), new Set(issues));
+    const textOf = (source: CommentSource) => ("oid" in source ? store.texts.get(source.oid)! : source.text);
+    return parseComments(sources, textOf);
   };
   return {
     name,
@@ -92,10 +113,10 @@ export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): T
     findSync: async (spec, history) => {
       const syncs = store.versions.map((version) => ({
         version,
-        blob: stateOf(version).tracker?.specs[spec] ?? null,
+        blob: stateOf(store, version).tracker?.specs[spec] ?? null,
       }));
       const past = findPast(syncs, history);
-      return past === null ? null : { behind: past.behind, ...agreedIn(stateOf(past.version)) };
+      return past === null ? null : { behind: past.behind, ...agreedIn(stateOf(store, past.version)) };
     },
     exclusive: (work) => {
       const result = store.queue.then(work);
@@ -115,7 +136,7 @@ export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): T
     commit: async (batch) => {
       const tip = latest()?.tip ?? null;
       if (tip !== batch.tip) return { status: "moved", triedMs: 0 };
-      const state = withOwners(store, stateOf(latest()));
+      const state = withOwners(store, stateOf(store, latest()));
       const { files } = latest() ?? { files: new Map<string, string>() };
       const applied = applyWrites(state, batch, {
         ...{ now: clock.now().toISOString(), newId, reporter, isOffline: false, ownPaths: new Set() },
@@ -148,24 +169,29 @@ async function putFiles({ contents }: MemoryStore, files: readonly FileSource[])
 const states = new WeakMap<MemoryVersion, BranchState>();
 
 /** A version never changes, so it is parsed once. */
-function stateOf(version: MemoryVersion | undefined): BranchState {
+function stateOf(store: MemoryStore, version: MemoryVersion | undefined): BranchState {
   if (version === undefined) return emptyState;
-  const state = states.get(version) ?? parseVersion(version);
+  const state = states.get(version) ?? parseVersion(store, version);
   states.set(version, state);
   return state;
 }
 
-function parseVersion(version: MemoryVersion): BranchState {
-  const texts = new Map([...version.files.values()].map((text) => [blobId(text), text]));
-  const entries = [...version.files].map(([path, text]) => ({ path, mode: "100644", oid: blobId(text) }));
-  return parseState(entries, (oid) => texts.get(oid) ?? null);
+function parseVersion({ texts, records }: MemoryStore, { oids }: MemoryVersion): BranchState {
+  const entries = [...oids].map(([path, oid]) => ({ path, mode: "100644", oid }));
+  const textOf = (oid: string) => texts.get(oid) ?? null;
+  return parseState(entries, textOf, ({ path, oid }, place) => {
+    const name = `${oid} ${path}`;
+    const record = records.get(name) ?? parseRecord(textOf(oid), place);
+    records.set(name, record);
+    return record;
+  });
 }
 
 /** A broken record still belongs to whom its last readable version says. */
 function withOwners(store: MemoryStore, state: BranchState): BranchState {
   const owners = (number: number | null) =>
     store.versions
-      .map((version) => stateOf(version).issues.get(number ?? 0)?.issue.owner ?? null)
+      .map((version) => stateOf(store, version).issues.get(number ?? 0)?.issue.owner ?? null)
       .findLast((owner) => owner !== null) ?? null;
   const unreadable = state.unreadable.map((record) => ({ ...record, owner: owners(record.number) }));
   return { ...state, unreadable };
@@ -173,7 +199,7 @@ function withOwners(store: MemoryStore, state: BranchState): BranchState {
 
 function findText(store: MemoryStore, issue: number, field: FieldName, blob: string): string | null {
   for (const version of [...store.versions].reverse()) {
-    const text = stateOf(version).issues.get(issue)?.issue.fields[field];
+    const text = stateOf(store, version).issues.get(issue)?.issue.fields[field];
     if (typeof text === "string" && blobId(normalText(text)) === blob) return text;
   }
   return null;
