@@ -8,8 +8,8 @@
 import { scalars, type Values } from "./values.ts";
 
 export interface Claims {
-  /** Living ones, by item and field. */
-  readonly living: Map<string, Set<string>>;
+  /** As `US-1 title: T7`. */
+  readonly living: Set<string>;
   /** Items that somebody removed or deleted at some time: what is left of them in the tracker is nobody's. */
   readonly removed: Set<string>;
   /** What may be seen, and need not: somebody chose it in a merge, say, after it was replaced elsewhere. */
@@ -17,22 +17,25 @@ export interface Claims {
 }
 
 export function makeClaims(): Claims {
-  return { living: new Map(), removed: new Set(), tolerated: new Set() };
+  return { living: new Set(), removed: new Set(), tolerated: new Set() };
 }
 
 /** Somebody replaced a value that they saw by another; `null`: there was none, there shall be none. */
 export function say(
-  claims: Claims,
+  { living }: Claims,
   item: string,
   field: string,
   before: string | null,
   after: string | null,
 ): void {
-  const name = `${item} ${field}`;
-  const living = claims.living.get(name) ?? new Set<string>();
-  claims.living.set(name, living);
-  if (before !== null) living.delete(before);
-  if (after !== null) living.add(after);
+  if (before !== null) living.delete(`${item} ${field}: ${before}`);
+  if (after !== null) living.add(`${item} ${field}: ${after}`);
+}
+
+/** What somebody chose although it lives no more may be seen again. */
+export function tolerateReplaced({ living, tolerated }: Claims, item: string, field: string, value: string) {
+  const claim = `${item} ${field}: ${value}`;
+  if (!living.has(claim)) tolerated.add(claim);
 }
 
 /** All that somebody changed, from what they saw to what they left. */
@@ -63,17 +66,18 @@ export function isLeft({ removed }: Claims, claim: string): boolean {
   );
 }
 
-/** Claims that are seen in none of the places, as `US-1 title: T7`. */
-export function lostClaims(claims: Claims, places: readonly Values[]): string[] {
-  const seen = new Set(places.flatMap(listValues));
-  return listLiving(claims).filter((claim) => !seen.has(claim));
+/** Claims that are seen in none of the places. */
+export function lostClaims({ living }: Claims, places: readonly Values[]): string[] {
+  const seen = places.map(claimsOf);
+  return [...living].filter((claim) => !seen.some((place) => place.has(claim)));
 }
 
 /** What is seen in a place although nobody wants it there (any more). */
 export function unwanted(claims: Claims, place: Values): string[] {
-  const living = new Set([...listLiving(claims), ...claims.tolerated]);
-  return listValues(place).filter(
-    (claim) => !living.has(claim) && !isWord(claim) && !claims.removed.has(claim.split(" ")[0]!),
+  const { living, tolerated, removed } = claims;
+  return [...claimsOf(place)].filter(
+    (claim) =>
+      !living.has(claim) && !tolerated.has(claim) && !isWord(claim) && !removed.has(claim.split(" ")[0]!),
   );
 }
 
@@ -82,11 +86,16 @@ function isWord(claim: string): boolean {
   return / (epic: .*|state: new|priority: major)$/.test(claim);
 }
 
-export function listLiving({ living }: Claims): string[] {
-  return [...living].flatMap(([name, values]) => [...values].map((value) => `${name}: ${value}`));
+/** All that is said in a place. */
+export function claimsOf(values: Values): ReadonlySet<string> {
+  const known = said.get(values) ?? new Set(listValues(values));
+  said.set(values, known);
+  return known;
 }
 
-export function listValues(values: Values): string[] {
+const said = new WeakMap<Values, ReadonlySet<string>>();
+
+function listValues(values: Values): string[] {
   return [...values].flatMap(([item, fields]) =>
     [...fields].flatMap(([field, list]) => list.map((value) => `${item} ${field}: ${value}`)),
   );
@@ -98,10 +107,10 @@ export function mergeValues(
   { base, ours, theirs }: Readonly<Record<"base" | "ours" | "theirs", Values>>,
   isOurs: boolean,
 ): Values {
-  const merged: Values = new Map();
+  const merged = new Map<string, Fields>();
   for (const item of new Set([...ours.keys(), ...theirs.keys()])) {
     const sides = [base, ours, theirs].map((values) => values.get(item)) as [Own, Own, Own];
-    const decide = (field: string, o: string[], t: string[]) => {
+    const decide = (field: string, o: List, t: List) => {
       const [won, lost] = isOurs ? [o, t] : [t, o];
       for (const value of lost) say(claims, item, field, value, null);
       // What was replaced elsewhere may come back by this, and what lost here by the tracker, which knows of no merge.
@@ -113,17 +122,18 @@ export function mergeValues(
     else sayAll(claims, new Map([[item, ours.get(item) ?? theirs.get(item)!]]), new Map());
   }
   // What one side replaced and the other side has as new comes back by the merge.
-  const before = new Set([...listValues(base), ...listLiving(claims)]);
-  for (const claim of listValues(merged)) {
-    if (!before.has(claim)) claims.tolerated.add(claim);
+  for (const claim of claimsOf(merged)) {
+    if (!claimsOf(base).has(claim) && !claims.living.has(claim)) claims.tolerated.add(claim);
   }
   return merged;
 }
 
-type Own = Map<string, string[]> | undefined;
-type Decide = (field: string, ours: string[], theirs: string[]) => string[];
+type List = readonly string[];
+type Fields = ReadonlyMap<string, List>;
+type Own = Fields | undefined;
+type Decide = (field: string, ours: List, theirs: List) => List;
 
-function mergeItem(base: Own, ours: Own, theirs: Own, decide: Decide): Map<string, string[]> | null {
+function mergeItem(base: Own, ours: Own, theirs: Own, decide: Decide): Fields | null {
   if (ours === undefined || theirs === undefined) {
     const left = ours ?? theirs;
     // Removed on one side; kept where the other side changed it.
@@ -133,20 +143,19 @@ function mergeItem(base: Own, ours: Own, theirs: Own, decide: Decide): Map<strin
   return new Map([...names].map((name) => [name, mergeField(name, base, ours, theirs, decide)]));
 }
 
-function mergeField(name: string, base: Own, ours: Own, theirs: Own, decide: Decide): string[] {
-  const [b, o, t] = [base, ours, theirs].map((own) => own?.get(name) ?? []) as [string[], string[], string[]];
+function mergeField(name: string, base: Own, ours: Own, theirs: Own, decide: Decide): List {
+  const [b, o, t] = [base, ours, theirs].map((own) => own?.get(name) ?? []) as [List, List, List];
   if (!scalars.includes(name)) {
     const kept = o.filter((value) => t.includes(value) || !b.includes(value));
     return [...kept, ...t.filter((value) => !o.includes(value) && !b.includes(value))];
   }
-  const is = (one: string[], other: string[]) => one.join("\n") === other.join("\n");
+  const is = (one: List, other: List) => one.join("\n") === other.join("\n");
   if (is(o, t) || is(t, b)) return o;
   if (is(o, b)) return t;
   return decide(name, o, t);
 }
 
-function isSame(one: ReadonlyMap<string, string[]>, other: ReadonlyMap<string, string[]>): boolean {
-  const text = (own: ReadonlyMap<string, string[]>) =>
-    JSON.stringify([...own].filter(([, list]) => list.length > 0).sort());
+function isSame(one: Fields, other: Fields): boolean {
+  const text = (own: Fields) => JSON.stringify([...own].filter(([, list]) => list.length > 0).sort());
   return text(one) === text(other);
 }

@@ -50,7 +50,7 @@ const kept = ["title", "state", "priority", "epic"];
 
 /** `null` where there is nothing to do it to. */
 export function editValues(values: Values, edit: SpecEdit, fields: Fielded, next: NewValue): Values | null {
-  const after: Values = new Map([...values].map(([item, own]) => [item, new Map(own)]));
+  const after = new Map([...values].map(([item, own]) => [item, new Map(own)]));
   const stories = [...values.keys()].filter((key) => !key.startsWith("EPIC-"));
   const story = stories[edit.story % Math.max(1, stories.length)];
   if (edit.is === "add") {

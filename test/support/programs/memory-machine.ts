@@ -19,11 +19,18 @@ import { file } from "./values.ts";
 export interface SharedSpec {
   published: Version | null;
   time: number;
+  /** Plans that were made, by all that they come from: no plan depends on who makes it. */
+  readonly plans: Map<string, Plan>;
+}
+
+export function shareSpec(text: string): SharedSpec {
+  return { published: makeVersion(text, [], 0), time: 0, plans: new Map() };
 }
 
 class Killed extends Error {}
 
 interface State {
+  readonly plans: SharedSpec["plans"];
   text: string;
   head: Version | null;
   fetched: Version | null;
@@ -35,6 +42,7 @@ type Synced = Record<string, { blob: string; head: string | null }>;
 
 export function makeMemoryMachine(name: string, shared: SharedSpec, tracker: Tracker): Machine {
   const state: State = {
+    plans: shared.plans,
     text: shared.published?.text ?? "",
     head: shared.published,
     fetched: null,
@@ -92,10 +100,13 @@ async function planOf(
   const past =
     prefer === "spec" ? null : await findPast({ path: file, blob }, history, tracker, snapshot, state);
   const input = { specs: [{ path: file, blob, past }], snapshot };
-  return {
-    plan: await planTexts(tracker, { specs: { [file]: state.text }, prefer, input, parse: parseOnce }),
-    snapshot,
-  };
+  // The tip and how far a file is behind tell what was agreed on when it was synced.
+  const name = [prefer, snapshot.tip, blob, past?.behind ?? 0].join(" ");
+  const plan =
+    state.plans.get(name) ??
+    (await planTexts(tracker, { specs: { [file]: state.text }, prefer, input, parse: parseOnce }));
+  state.plans.set(name, plan);
+  return { plan, snapshot };
 }
 
 /** As `applyRun` does it: changes come back first, then what the specs say is written; a lost race starts over. */

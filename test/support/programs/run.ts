@@ -1,7 +1,16 @@
 /** Runs a program on two machines and a tracker, and looks after each step whether a claim is lost. */
 import type { Plan } from "../../../src/core/change.ts";
 import type { Tracker } from "../../../src/ports/tracker.ts";
-import { type Claims, listValues, lostClaims, makeClaims, mergeValues, say, sayAll } from "./claims.ts";
+import {
+  type Claims,
+  claimsOf,
+  lostClaims,
+  makeClaims,
+  mergeValues,
+  say,
+  sayAll,
+  tolerateReplaced,
+} from "./claims.ts";
 import { editIssue, editValues, makeNewValues, type NewValue } from "./edits.ts";
 import type { Machine } from "./machine.ts";
 import type { Step, SyncStep, TrackerEdit } from "./steps.ts";
@@ -17,7 +26,7 @@ export interface Run {
   /** What spec and tracker both said after some sync. */
   readonly agreed: Set<string>;
   /** What each machine's last commit says. */
-  readonly committed: Map<Machine, Set<string>>;
+  readonly committed: Map<Machine, ReadonlySet<string>>;
   /** Numbers ever given, and the issues that have them. */
   readonly numbers: Map<number, string>;
   /** Machines on which issues were made without the network. */
@@ -100,10 +109,9 @@ async function editSpecOf(run: Run, machine: Machine, step: Parameters<typeof ed
   sayAll(run.claims, before, after);
   // Of what no sync of a current checkout recorded the tracker, and of what was never committed a merge, knows nothing.
   const committed = run.committed.get(machine) ?? new Set();
-  const left = new Set(listValues(after));
-  for (const claim of listValues(before)) {
+  for (const claim of claimsOf(before)) {
     const isKnown = run.agreed.has(claim) && committed.has(claim);
-    if (!left.has(claim) && !isKnown) run.claims.tolerated.add(claim);
+    if (!claimsOf(after).has(claim) && !isKnown) run.claims.tolerated.add(claim);
   }
   await machine.write(writeSpec(after));
 }
@@ -138,7 +146,7 @@ async function createHere({ claims, newValue, waiting }: Run, machine: Machine):
 /** Whoever deletes an issue saw what it said; what a spec says goes on to be said by that. */
 async function forget({ claims, machines }: Run, item: string, before: Values, after: Values): Promise<void> {
   const specs = await Promise.all(machines.map(async (machine) => readSpec(await machine.text())));
-  const said = new Set([...specs, after].flatMap(listValues));
+  const said = new Set([...specs, after].flatMap((values) => [...claimsOf(values)]));
   claims.removed.add(item);
   const parent = item.slice(0, Math.max(0, item.lastIndexOf("/")));
   for (const claim of said) if (claim.startsWith(`${parent} subtasks: `)) claims.tolerated.add(claim);
@@ -152,7 +160,7 @@ async function forget({ claims, machines }: Run, item: string, before: Values, a
 
 async function commit({ committed }: Run, machine: Machine): Promise<void> {
   await machine.commit();
-  committed.set(machine, new Set(listValues(readSpec(await machine.text()))));
+  committed.set(machine, claimsOf(readSpec(await machine.text())));
 }
 
 export async function pull(run: Run, machine: Machine, isOurs: boolean, isRebase: boolean): Promise<void> {
@@ -191,8 +199,8 @@ async function syncStep(run: Run, step: SyncStep): Promise<void> {
 /** What both sides say after a sync of a checkout that is not behind is agreed on. */
 async function agree({ agreed, tracker }: Run, machine: Machine, plan: Plan): Promise<void> {
   if (isBehind(plan)) return;
-  const there = new Set(listValues(await viewOf(tracker)));
-  for (const claim of listValues(readSpec(await machine.text()))) if (there.has(claim)) agreed.add(claim);
+  const there = claimsOf(await viewOf(tracker));
+  for (const claim of claimsOf(readSpec(await machine.text()))) if (there.has(claim)) agreed.add(claim);
 }
 
 export const plainSync = { direction: "both", prefer: null, fault: null, race: null } as const;
@@ -219,8 +227,8 @@ export async function decide(
     const isClaim = field !== "epic" && [...scalars, ...lists].includes(field);
     for (const value of isClaim ? lost : [])
       if (!won.includes(value)) say(run.claims, item, field, value, null);
-    // What won may have been replaced elsewhere: then it may be seen, and need not.
-    for (const value of won) run.claims.tolerated.add(`${item} ${field}: ${value}`);
+    // What won was replaced elsewhere, where it lives no more: then it may be seen, and need not.
+    for (const value of won) tolerateReplaced(run.claims, item, field, value);
     if (field === "epic" && prefer === "tracker") await moveByHand(machine, item, won);
   }
   for (const { item, field, tracker } of toldBy(plan.changes, "pull")) {
@@ -232,8 +240,8 @@ export async function decide(
 
 /** A sync moves no story in its file. */
 async function moveByHand(machine: Machine, item: string, epic: readonly string[]): Promise<void> {
-  const values = readSpec(await machine.text());
-  values.get(item)!.set("epic", [...epic]);
+  const values = new Map(readSpec(await machine.text()));
+  values.set(item, new Map([...values.get(item)!, ["epic", epic]]));
   await machine.write(writeSpec(values));
 }
 

@@ -1,6 +1,6 @@
 /** The end of a program: everything is merged, conflicts are decided, and then there must be quiet and agreement. */
 import type { Plan } from "../../../src/core/change.ts";
-import { isLeft, listLiving, listValues, unwanted } from "./claims.ts";
+import { claimsOf, isLeft, unwanted } from "./claims.ts";
 import type { Machine } from "./machine.ts";
 import { decide, isBehind, plainSync, pull, type Run, refuseLosses } from "./run.ts";
 import { toldBy } from "./told.ts";
@@ -45,7 +45,7 @@ async function findCurrent({ machines: [one, other] }: Run): Promise<{ machine: 
 /** What lives and is not seen on both sides is told by the plan, with both values. */
 async function refuseHidden(run: Run, machine: Machine, { changes }: Plan): Promise<void> {
   const spec = readSpec(await machine.text());
-  const [inSpec, inTracker] = [new Set(listValues(spec)), new Set(listValues(await viewOf(run.tracker)))];
+  const [inSpec, inTracker] = [claimsOf(spec), claimsOf(await viewOf(run.tracker))];
   const deleted = changes.filter(({ op, fields }) => op === "pull" && fields.length === 0);
   const isDeleted = (claim: string) => deleted.some(({ subject }) => claim.startsWith(`${subject.key} `));
   const told = new Set(
@@ -56,7 +56,7 @@ async function refuseHidden(run: Run, machine: Machine, { changes }: Plan): Prom
   const isSpecs = (claim: string) => spec.has(claim.split(" ")[0]!);
   const isSilent = silentItems(spec);
   const isOrphan = (claim: string) => inTracker.has(claim) && isLeft(run.claims, claim);
-  const hidden = listLiving(run.claims).filter(
+  const hidden = [...run.claims.living].filter(
     (claim) =>
       isSpecs(claim) &&
       !isSilent(claim) &&
@@ -100,13 +100,15 @@ async function refuseDifferences({ machines, tracker, claims }: Run): Promise<vo
   refuse("only in the spec", difference(one!, stories));
   // Of what a spec removed a subtask or a comment stays in the tracker, where it is told as an orphan.
   const isKept = (claim: string) => / (subtasks|comments): /.test(claim);
-  const living = new Set(listLiving(claims));
   // Where a row of a state or a priority went with its item, what it said is kept.
   const isRowGone = (claim: string) =>
     / (state|priority): /.test(claim) && claims.removed.has(claim.split(" ")[0]!);
   const isSilent = silentItems(one!);
   const isOld = (claim: string) =>
-    isLeft(claims, claim) || (isKept(claim) && !living.has(claim)) || isRowGone(claim) || isSilent(claim);
+    isLeft(claims, claim) ||
+    (isKept(claim) && !claims.living.has(claim)) ||
+    isRowGone(claim) ||
+    isSilent(claim);
   refuse(
     "only in the tracker",
     difference(stories, one!).filter((claim) => !isOld(claim)),
@@ -119,9 +121,9 @@ async function refuseDifferences({ machines, tracker, claims }: Run): Promise<vo
 }
 
 function difference(one: Values, other: Values): string[] {
-  const there = new Set(listValues(other));
+  const there = claimsOf(other);
   const isDefault = (claim: string) => /(state: new|priority: major)$/.test(claim);
-  return listValues(one).filter((claim) => !there.has(claim) && !isDefault(claim));
+  return [...claimsOf(one)].filter((claim) => !there.has(claim) && !isDefault(claim));
 }
 
 function refuse(what: string, claims: readonly string[]): void {

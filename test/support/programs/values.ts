@@ -5,9 +5,10 @@
 import type { Fields } from "../../../src/core/field.ts";
 import type { Comment, Issue, Milestone } from "../../../src/core/issue.ts";
 import type { Item } from "../../../src/core/item.ts";
-import { parseOnce } from "./parse.ts";
+import { lastOnes, parseOnce } from "./parse.ts";
 
-export type Values = Map<string, Map<string, string[]>>;
+export type Values = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+type Draft = Map<string, Map<string, string[]>>;
 
 export const file = "EPIC.md";
 
@@ -43,11 +44,16 @@ const priorityWords: Readonly<Record<string, string>> = {
 };
 
 /** Throws where the text has errors: programs write no such specs. */
-export function readSpec(text: string): Values {
+export const readSpec: (text: string) => Values = (() => {
+  const known = lastOnes<Values>();
+  return (text) => known(text, () => valuesOfSpec(text));
+})();
+
+function valuesOfSpec(text: string): Values {
   const { items, problems } = parseOnce(file, text);
   const errors = problems.filter(({ severity }) => severity !== "note");
   if (errors.length > 0) throw new Error(`${JSON.stringify(errors)}\n${text}`);
-  const values: Values = new Map();
+  const values: Draft = new Map();
   for (const item of items) {
     if (item.type === "subtask") put(values, item.parent!, "subtasks", item.fields.title);
     else values.set(item.key!, valuesOfItem(item));
@@ -72,7 +78,7 @@ export function readTracker(
   milestones: readonly Milestone[],
   comments: ReadonlyMap<number, readonly Comment[]>,
 ): Values {
-  const values: Values = new Map();
+  const values: Draft = new Map();
   for (const { owner, fields } of milestones.flatMap(({ epics }) => epics)) {
     values.set(owner.key, pick(valuesOf(fields), ["title", "section.Notes"]));
   }
@@ -140,7 +146,7 @@ function pick(own: Map<string, string[]>, names: readonly string[]): Map<string,
   return new Map([...own].filter(([name]) => names.includes(name)));
 }
 
-function put(values: Values, item: string, field: string, value: string): void {
+function put(values: Draft, item: string, field: string, value: string): void {
   const own = values.get(item) ?? new Map<string, string[]>();
   values.set(item, own);
   own.set(field, [...(own.get(field) ?? []), value]);
@@ -160,7 +166,7 @@ export function writeSpec(values: Values): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-function writeStory(key: string, story: ReadonlyMap<string, string[]>): string {
+function writeStory(key: string, story: ReadonlyMap<string, readonly string[]>): string {
   const fields = Object.entries(rows).flatMap(([name, row]) => {
     const list = story.get(name) ?? [];
     const words = list.map((value) => wordOf(name, value));
