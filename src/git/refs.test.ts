@@ -8,6 +8,7 @@ import {
   isAncestor,
   listRefs,
   mergeBase,
+  readHead,
   readRef,
   removeStaleRefLocks,
   updateRef,
@@ -33,6 +34,37 @@ afterEach(() => sandbox.remove());
 function git(...args: string[]): string {
   return sandbox.git(args, repo.workTree!);
 }
+
+describe("readRef", () => {
+  it("asks git only where no file tells", async () => {
+    const [one, two] = commits as [string, string];
+    const asked: string[] = [];
+    const watched = { ...repo, log: (line: string) => asked.push(line.split(" ")[1]!) };
+    expect(await readRef(watched, ref)).toBeNull();
+    expect(asked.splice(0)).toEqual(["rev-parse"]);
+    await updateRef(repo, ref, one, null);
+    expect(await readRef(watched, ref)).toBe(one);
+    expect(await readHead(watched)).toBe(two);
+    expect(asked).toEqual([]);
+    git("pack-refs", "--all");
+    expect(await readRef(watched, ref)).toBe(one);
+    expect(await readHead(watched)).toBe(two);
+    git("symbolic-ref", "refs/heads/other", ref);
+    expect(await readRef(watched, "refs/heads/other")).toBe(one);
+    git("checkout", "--quiet", "--detach", one);
+    expect(await readHead(watched)).toBe(one);
+    expect(asked).toEqual(["rev-parse", "rev-parse", "rev-parse", "rev-parse"]);
+  });
+
+  it("reads a branch in a linked work tree", async () => {
+    git("branch", "other", commits[0]!);
+    git("worktree", "add", "--quiet", sandbox.path("linked"), "other");
+    const linked = await sandbox.open(sandbox.path("linked"));
+    expect(await readHead(linked)).toBe(commits[0]);
+    expect(await readHead(repo)).toBe(commits[1]);
+    expect(await readRef(linked, "refs/heads/other")).toBe(commits[0]);
+  });
+});
 
 describe("updateRef", () => {
   it("creates, moves and deletes only from where the ref is expected", async () => {
