@@ -20,13 +20,16 @@ import {
 
 export type ReadState = (commit: string | null) => Promise<BranchState>;
 
-/** A reader that remembers the records it read, here and on disk, so that a read costs only what changed. */
+/** A reader that remembers what it read, here and on disk, so that a read costs only what changed. */
 export function makeStateReader(repo: Repository): ReadState {
   let known: Records | null = null;
+  let last: { readonly commit: string; readonly state: BranchState } | null = null;
   return async (commit) => {
     if (commit === null) return emptyState;
+    if (last?.commit === commit) return last.state;
     const { state, records, parsed } = await readStateAt(repo, commit, known ?? readRecordCache(repo));
     known = records;
+    last = { commit, state };
     await writeRecordCache(repo, records, parsed);
     return state;
   };
