@@ -2,37 +2,49 @@
  * The programs of random-programs.test.ts on real git: two clones and a shared repository, syncs as the command does
  * them, killed between commit and push or after it, cut off before the answer, and overtaken.
  */
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openLocalTracker } from "../../src/trackers/branch/adapter.ts";
 import { type GitSandbox, makeGitSandbox } from "../support/git-sandbox.ts";
-import { makeGitMachine } from "../support/programs/git-machine.ts";
+import { makeGitMachine, openGitPlace, readWhereMoved } from "../support/programs/git-machine.ts";
+import type { Version } from "../support/programs/history.ts";
 import { type Counts, firstSpec, makeCounts, plainSync, runStep, startRun } from "../support/programs/run.ts";
 import { settle } from "../support/programs/settle.ts";
+import type { SharedSpec } from "../support/programs/spec-clone.ts";
 import { type Program, program } from "../support/programs/steps.ts";
 import { file } from "../support/programs/values.ts";
 import { kept, sized } from "../support/proof.ts";
 import { branchOptions } from "../support/tracker-worlds.ts";
 
+/** Thousands of small repositories come and go: in memory, where the system has a folder there. */
+const memoryFolder = existsSync("/dev/shm") ? "/dev/shm" : undefined;
+
 let sandbox: GitSandbox;
+/** The first version, which the template's three repositories have. */
+let first: Version;
 beforeAll(async () => {
-  sandbox = makeGitSandbox();
+  sandbox = makeGitSandbox(memoryFolder);
   const template = sandbox.path("template");
+  const clone = sandbox.path("template", "A");
   mkdirSync(template);
   sandbox.git(["init", "--quiet", "--bare", "--template=", "shared.git"], template);
   sandbox.git(["clone", "--quiet", "--template=", "shared.git", "A"], template);
-  writeFileSync(sandbox.path("template", "A", file), firstSpec);
-  const clone = sandbox.path("template", "A");
+  writeFileSync(`${clone}/${file}`, firstSpec);
   for (const args of [
     ["add", "."],
     ["commit", "--quiet", "--message", "first"],
     ["push", "--quiet", "origin", "main"],
+    // So that all three can be copied together.
+    ["remote", "set-url", "origin", "../shared.git"],
   ])
     sandbox.git(args, clone);
-  // So that all three can be copied together.
-  sandbox.git(["remote", "set-url", "origin", "../shared.git"], clone);
-  await (await makeGitMachine("A", sandbox, clone)).sync(plainSync);
+  first = { id: sandbox.git(["rev-parse", "HEAD"], clone), text: firstSpec, parents: [], time: 0 };
+  const place = await openGitPlace("A", sandbox, clone);
+  await makeGitMachine(place, { published: first, time: 0 }).sync(plainSync);
+  for (const repository of [`${clone}/.git`, `${template}/shared.git`])
+    sandbox.git(["repack", "--quiet", "-a", "-d"], repository);
+  cpSync(clone, `${template}/B`, { recursive: true });
 });
 afterAll(() => sandbox.remove());
 
@@ -43,12 +55,13 @@ it("loses nothing, doubles nothing, and comes to rest, on real git", {
   const counts = makeCounts();
   // Git waits for processes: two programs at a time keep two processors busy.
   const { seed } = fc.readConfigureGlobal();
-  const lanes = [0, 1].map((lane) =>
-    fc.assert(
-      fc.asyncProperty(program, (steps) => runProgram(steps, counts)),
-      { numRuns: numRuns / 2, ...(seed === undefined ? {} : { seed: seed + lane }) },
-    ),
-  );
+  const lanes = [0, 1].map(async (lane) => {
+    const runProgram = await openLane(`lane-${lane}`, counts);
+    await fc.assert(fc.asyncProperty(program, runProgram), {
+      numRuns: numRuns / 2,
+      ...(seed === undefined ? {} : { seed: seed + lane }),
+    });
+  });
   await Promise.all(lanes);
   const { steps, syncs, crashes, races, conflicts } = counts;
   expect(Math.min(crashes, races, conflicts)).toBeGreaterThan(0);
@@ -58,20 +71,26 @@ it("loses nothing, doubles nothing, and comes to rest, on real git", {
   );
 });
 
-let made = 0;
-
-async function runProgram({ fields, steps, isOurs }: Program, counts: Counts): Promise<void> {
-  made += 1;
-  const folder = sandbox.path(`program-${made}`);
-  cpSync(sandbox.path("template"), folder, { recursive: true });
-  cpSync(sandbox.path("template", "A"), `${folder}/B`, { recursive: true });
-  const [one, other] = [
-    await makeGitMachine("A", sandbox, `${folder}/A`),
-    await makeGitMachine("B", sandbox, `${folder}/B`),
-  ];
-  const tracker = openLocalTracker(await sandbox.open(`${folder}/shared.git`), branchOptions());
-  const run = startRun({ machines: [one, other], tracker, fields, counts, isWatched: false });
-  for (const step of steps) await runStep(run, step);
-  await settle(run, isOurs);
-  rmSync(folder, { recursive: true, force: true });
+/** A folder in which programs run one after the other, each on a copy of the template. */
+async function openLane(name: string, counts: Counts): Promise<(program: Program) => Promise<void>> {
+  const folder = sandbox.path(name);
+  const restore = () => {
+    rmSync(folder, { recursive: true, force: true });
+    cpSync(sandbox.path("template"), folder, { recursive: true });
+  };
+  restore();
+  const places = [
+    await openGitPlace("A", sandbox, `${folder}/A`),
+    await openGitPlace("B", sandbox, `${folder}/B`),
+  ] as const;
+  const repository = await sandbox.open(`${folder}/shared.git`);
+  return async ({ fields, steps, isOurs }) => {
+    restore();
+    const spec: SharedSpec = { published: first, time: 0 };
+    const machines = [makeGitMachine(places[0], spec), makeGitMachine(places[1], spec)] as const;
+    const tracker = readWhereMoved(openLocalTracker(repository, branchOptions()), repository.gitDir);
+    const run = startRun({ machines, tracker, fields, counts, isWatched: false });
+    for (const step of steps) await runStep(run, step);
+    await settle(run, isOurs);
+  };
 }

@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { makeMemoryStore, openMemoryTracker } from "../../src/trackers/memory/adapter.ts";
-import { makeMemoryMachine, shareSpec } from "../support/programs/memory-machine.ts";
+import { makeMemoryMachine, shareInMemory } from "../support/programs/memory-machine.ts";
 import { firstSpec, makeCounts, plainSync, runStep, startRun } from "../support/programs/run.ts";
 import { settle } from "../support/programs/settle.ts";
 import { program } from "../support/programs/steps.ts";
@@ -20,7 +20,7 @@ it("loses nothing, doubles nothing, and comes to rest", async () => {
       const store = makeMemoryStore();
       const options = { clock: tickingClock(), newId: countingIds() };
       const tracker = openMemoryTracker(store, options);
-      const shared = shareSpec(firstSpec);
+      const shared = shareInMemory(firstSpec);
       const [one, other] = ["A", "B"].map((name) =>
         makeMemoryMachine(name, shared, openMemoryTracker(store, options)),
       );

@@ -29,8 +29,9 @@ export interface GitSandbox {
   remove(): void;
 }
 
-export function makeGitSandbox(): GitSandbox {
-  const dir = realpathSync(mkdtempSync(join(tmpdir(), "spectryn-git-")));
+/** `within`: where the sandbox shall lie, if not among this machine's temporary files. */
+export function makeGitSandbox(within = tmpdir()): GitSandbox {
+  const dir = realpathSync(mkdtempSync(join(within, "spectryn-git-")));
   const env = isolatedEnv(dir);
   writeFileSync(env["GIT_CONFIG_GLOBAL"]!, globalConfig);
   const path = (...names: string[]) => join(dir, ...names);
@@ -93,6 +94,12 @@ const globalConfig = `[user]
 	fsync = none
 [advice]
 	detachedHead = false
+[gc]
+	auto = 0
+[maintenance]
+	auto = false
+[core]
+	fsync = none
 `;
 
 function isolatedEnv(dir: string): Record<string, string> {

@@ -10,78 +10,47 @@ import { findPast } from "../../../src/sync/past.ts";
 import { toSpecChange } from "../../../src/sync/write-back.ts";
 import { specOptions } from "../spec-builders.ts";
 import { planTexts } from "../spec-run.ts";
-import { ancestors, commonVersion, historyAt, makeVersion, type Version } from "./history.ts";
+import { historyAt, makeVersion } from "./history.ts";
 import type { Machine, SyncOptions } from "./machine.ts";
 import { parseOnce } from "./parse.ts";
+import { makeSpecClone, type SharedSpec, type SpecClone } from "./spec-clone.ts";
 import { file } from "./values.ts";
 
 /** What the two machines share beside the tracker. */
-export interface SharedSpec {
-  published: Version | null;
-  time: number;
+export interface SharedMemory extends SharedSpec {
   /** Plans that were made, by all that they come from: no plan depends on who makes it. */
   readonly plans: Map<string, Plan>;
 }
 
-export function shareSpec(text: string): SharedSpec {
+export function shareInMemory(text: string): SharedMemory {
   return { published: makeVersion(text, [], 0), time: 0, plans: new Map() };
 }
 
 class Killed extends Error {}
 
 interface State {
-  readonly plans: SharedSpec["plans"];
+  readonly plans: SharedMemory["plans"];
+  readonly clone: SpecClone;
   text: string;
-  head: Version | null;
-  fetched: Version | null;
   synced: Synced;
   begun: Synced;
 }
 
 type Synced = Record<string, { blob: string; head: string | null }>;
 
-export function makeMemoryMachine(name: string, shared: SharedSpec, tracker: Tracker): Machine {
-  const state: State = {
-    plans: shared.plans,
-    text: shared.published?.text ?? "",
-    head: shared.published,
-    fetched: null,
-    synced: {},
-    begun: {},
-  };
-  const commit = (text: string, parents: readonly (Version | null)[]) => {
-    shared.time += 1;
-    state.text = text;
-    const kept = parents.filter((parent) => parent !== null);
-    state.head = makeVersion(text, kept, shared.time);
-  };
-  return {
-    name,
-    text: async () => state.text,
-    write: async (text) => {
+export function makeMemoryMachine(name: string, shared: SharedMemory, tracker: Tracker): Machine {
+  const clone = makeSpecClone(shared, {
+    read: () => state.text,
+    write: (text) => {
       state.text = text;
     },
-    commit: async () => {
-      if (state.head?.text !== state.text) commit(state.text, [state.head]);
-    },
-    fetch: async () => {
-      state.fetched = shared.published;
-      if (state.fetched === null || ancestors(state.head).has(state.fetched)) return null;
-      if (state.head === null || ancestors(state.fetched).has(state.head)) {
-        state.head = state.fetched;
-        state.text = state.head.text;
-        return null;
-      }
-      const base = commonVersion(state.head, state.fetched);
-      return { base: base?.text ?? "", theirs: state.fetched.text };
-    },
-    merge: async (text, isRebase) => {
-      commit(text, isRebase ? [state.fetched] : [state.head, state.fetched]);
-    },
-    push: async () => {
-      const isNewer = shared.published === null || ancestors(state.head).has(shared.published);
-      if (isNewer) shared.published = state.head;
-    },
+    make: makeVersion,
+    point: () => undefined,
+  });
+  const state: State = { plans: shared.plans, clone, text: shared.published.text, synced: {}, begun: {} };
+  return {
+    ...clone,
+    name,
     plan: async (prefer = null) => (await planOf(state, tracker, prefer)).plan,
     sync: (options) => sync(state, tracker, options),
     own: async () => tracker,
@@ -96,7 +65,7 @@ async function planOf(
 ): Promise<{ plan: Plan; snapshot: Snapshot }> {
   const snapshot = await tracker.read();
   const blob = blobId(state.text);
-  const history = historyAt(state.head);
+  const history = historyAt(state.clone.head());
   const past =
     prefer === "spec" ? null : await findPast({ path: file, blob }, history, tracker, snapshot, state);
   const input = { specs: [{ path: file, blob, past }], snapshot };
@@ -125,7 +94,7 @@ async function sync(state: State, tracker: Tracker, options: SyncOptions): Promi
       if (plan.writes.length === 0) return plan;
       const { writes, specWrites } = plan;
       const blob = specWrites[file] ?? null;
-      const own = blob === null ? {} : { [file]: { blob, head: state.head?.id ?? null } };
+      const own = blob === null ? {} : { [file]: { blob, head: state.clone.head().id } };
       if (state.begun[file]?.blob === snapshot.specs[file])
         state.synced = { ...state.synced, ...state.begun };
       state.begun = { ...state.begun, ...own };
