@@ -151,7 +151,7 @@ async function withNewer(here: FailureWorld): Promise<FailureWorld> {
   // Minified: the two places that compare a tracker's schema with the one that this version knows.
   const compare = String.raw`schema<=1\)|return (\w+)<=1\?\[\]`;
   const change = String.raw`s/schema<=1\)/schema<=2)/; s/return (\w+)<=1\?\[\]/return \1<=2?[]/`;
-  const changed = await shell.run(`grep -lE '${compare}' *.js | xargs sed -i -E '${change}'`, { cwd: dist });
+  const changed = await shell.run(`grep -lE '${compare}' *.cjs | xargs sed -i -E '${change}'`, { cwd: dist });
   expect(changed.code, changed.output).toBe(0);
   const program = shell.write(shell.path("newer", "bin", "spectryn"), "");
   writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${join(dist, "bin.cjs")}" "$@"\n`, {
