@@ -1,35 +1,57 @@
 /**
  * The proofs of `npm run check` in full size, on cases of a new draw; then docs/guarantees.md with what they measured.
- * `--small`: in the size of the check. Ends with 1 if a promise was broken or not measured; the page is written only when all were kept.
+ * `--small`: in the size of the check. A path: only the proofs in it, and no page. Ends with 1 if a promise was
+ * broken or not measured; the page is written only when all were kept.
+ *
+ * Two files run at a time: one that starts many processes, and one that computes in its own or waits for few, so
+ * that nobody's deadline suffers. A file that fails stops no other.
  */
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "..");
 const promises = JSON.parse(readFileSync(join(root, "test/proofs/promises.json"), "utf8"));
-const size = process.argv.includes("--small") ? "small" : "full";
+const names = process.argv.slice(2);
+const size = names.includes("--small") ? "small" : "full";
+const only = names.filter((name) => !name.startsWith("--"));
 const folder = mkdtempSync(join(tmpdir(), "spectryn-soak-"));
 const report = join(folder, "kept.jsonl");
+const seed = process.env["PROPERTY_SEED"] ?? "random";
+
+/** Those that start many processes at once, the longest first: one after the other, and beside them all others. */
+const crowded = [
+  "test/proofs/kill-boundaries.test.ts",
+  "test/proofs/killed-writers.test.ts",
+  "test/proofs/many-writers.test.ts",
+  "test/proofs/two-machines.test.ts",
+  "test/proofs/lost-answers.test.ts",
+];
+/** Those of the others that take long, the longest first. */
+const long = [
+  "test/proofs/random-programs.test.ts",
+  "test/proofs/random-programs-git.test.ts",
+  "test/contract/random-specs.test.ts",
+  "test/e2e/issues-api-kill.test.ts",
+];
 
 const started = Date.now();
-const files = [...new Set(promises.map(({ test }) => test))];
-const { status } = spawnSync("npx", ["vitest", "run", ...files], {
-  cwd: root,
-  stdio: "inherit",
-  env: {
-    ...process.env,
-    SPECTRYN_BUILT: "1",
-    PROOF_SIZE: size,
-    PROOF_REPORT: report,
-    PROPERTY_SEED: process.env["PROPERTY_SEED"] ?? "random",
-  },
-});
+const all = [...new Set(promises.map(({ test }) => test))];
+const files = all.filter((file) => only.length === 0 || only.some((name) => file.includes(name)));
+const failed = [];
+let ended = 0;
+
+const inOrder = (order) => order.filter((file) => files.includes(file));
+const alone = inOrder(crowded);
+const beside = [...inOrder(long), ...files.filter((file) => !crowded.includes(file) && !long.includes(file))];
+await Promise.all([runAll(alone, beside), runAll(beside)]);
 const measured = readReport();
 rmSync(folder, { recursive: true, force: true });
 
-const rows = promises.map(({ id, promise, test }) => ({ promise, test, measured: measured.get(id) ?? null }));
+const rows = promises
+  .filter(({ test }) => files.includes(test))
+  .map(({ id, promise, test }) => ({ promise, test, measured: measured.get(id) ?? null }));
 const minutes = Math.ceil((Date.now() - started) / 60_000);
 const table = [
   "| promise | proof | last measured |",
@@ -38,11 +60,46 @@ const table = [
 ].join("\n");
 const broken = rows.filter((row) => row.measured === null).length;
 console.log(`\n${table}\n\n${rows.length - broken} promises kept, ${broken} not, in ${minutes} minutes`);
-if (broken === 0 && status === 0) {
+for (const { file, output } of failed) console.log(`\nfailed: ${file}\n${output}`);
+if (broken > 0 || failed.length > 0) process.exitCode = 1;
+else if (only.length === 0) {
   writeFileSync(join(root, "docs/guarantees.md"), page());
   console.log("written: docs/guarantees.md");
-} else {
-  process.exitCode = 1;
+}
+
+/** Runs the files one after the other; then helps with the end of the other queue. */
+async function runAll(queue, next = []) {
+  for (let file = queue.shift(); file !== undefined; file = queue.shift()) await runFile(file);
+  for (let file = next.pop(); file !== undefined; file = next.pop()) await runFile(file);
+}
+
+/** One proof in a process of its own; tells how long it took, and of a red one what it said. */
+async function runFile(file) {
+  const begun = Date.now();
+  console.log(`${clock()}  begins ${file}`);
+  const path = join(folder, `${ended}-${begun}.txt`);
+  const output = createWriteStream(path);
+  const child = spawn("npx", ["vitest", "run", "--no-color", file], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, SPECTRYN_BUILT: "1", PROOF_SIZE: size, PROOF_REPORT: report, PROPERTY_SEED: seed },
+  });
+  child.stdout.pipe(output, { end: false });
+  child.stderr.pipe(output, { end: false });
+  const code = await new Promise((done) => child.once("close", done));
+  await new Promise((done) => output.end(done));
+  ended += 1;
+  const seconds = Math.round((Date.now() - begun) / 1000);
+  console.log(
+    `${clock()}  ${code === 0 ? "kept  " : "FAILED"} ${file}, ${seconds} s (${ended} of ${files.length})`,
+  );
+  if (code !== 0) failed.push({ file, output: readFileSync(path, "utf8").slice(-20_000) });
+}
+
+/** Minutes and seconds since the start. */
+function clock() {
+  const seconds = Math.round((Date.now() - started) / 1000);
+  return `${String(Math.floor(seconds / 60)).padStart(3)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 /** What each promise measured, by its id. */
