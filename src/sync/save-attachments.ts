@@ -15,7 +15,7 @@ export interface SaveOptions {
 
 /** Saves the contents into a folder, which is made; answers their paths. All names are checked before any is written. */
 export async function saveAttachments(
-  tracker: Pick<Tracker, "readFiles">,
+  tracker: Pick<Tracker, "readFiles" | "fileOf" | "name">,
   attachments: readonly Attachment[],
   others: readonly OtherFile[],
   options: SaveOptions,
@@ -35,14 +35,16 @@ export async function saveAttachments(
     else if (!(await saveStream(path, content, options))) throw inTheWay(path);
   }
   if (missing.length === 0) return paths;
-  throw new SpectrynError(
-    "file-unreadable",
-    `the content of ${missing.join(", ")} is neither here nor on the shared branch`,
-    {
-      hint: "If it was attached without the network, whoever did runs: spectryn push",
-      data: { missing },
-    },
-  );
+  throw new SpectrynError("file-unreadable", `${tracker.name} has no content of ${missing.join(", ")}`, {
+    hint: isOnBranch(tracker)
+      ? "If it was attached without the network, whoever did runs: spectryn push"
+      : "It was removed on the host's own pages: attach it again, or take it off with spectryn issue detach.",
+    data: { missing },
+  });
+}
+
+function isOnBranch({ fileOf }: Pick<Tracker, "fileOf">): boolean {
+  return fileOf(1) !== null;
 }
 
 type Ours = readonly { readonly attachment: Attachment; readonly path: string }[];
@@ -68,8 +70,8 @@ async function saveOurs(
 function toPaths(files: readonly Named[], folder: string): string[] {
   const taken = new Set<string>();
   return files.map((file, at) => {
-    const name = fileName(file);
-    const free = taken.has(name.toLowerCase()) ? `${file.id ?? at + 1}-${name}` : name;
+    let free = fileName(file);
+    while (taken.has(free.toLowerCase())) free = `${file.id ?? at + 1}-${free}`;
     taken.add(free.toLowerCase());
     return join(folder, free);
   });
