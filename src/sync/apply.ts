@@ -14,7 +14,14 @@ import type { PlanRequest } from "./plan-request.ts";
 import { type Earlier, whatStays, writeAlone } from "./races.ts";
 import { type LocalState, readState, rememberScan, writeState } from "./state.ts";
 import { uploadFiles } from "./upload-files.ts";
-import { hasNamesLeft, isWaiting, type NamesGiven, nameInSpecs, noNames } from "./waiting-names.ts";
+import {
+  bothNames,
+  hasNamesLeft,
+  isWaiting,
+  type NamesGiven,
+  nameLeftInSpecs,
+  noNames,
+} from "./waiting-names.ts";
 import type { Workspace } from "./workspace.ts";
 import { hasPulls, writeBack } from "./write-back.ts";
 
@@ -57,11 +64,7 @@ export async function applyRun(
   let wanted = request;
   let names = noNames;
   const take = (given: NamesGiven) => {
-    const { renamed, renamedIn } = names;
-    names = {
-      renamed: [...renamed, ...given.renamed],
-      renamedIn: [...new Set([...renamedIn, ...given.renamedIn])],
-    };
+    names = bothNames(names, given);
     const { confirmed } = wanted;
     wanted = { ...wanted, confirmed: confirmed && renameChanges(confirmed, given.renamed) };
   };
@@ -73,7 +76,7 @@ export async function applyRun(
       const snapshot = await tracker.read();
       const { paths, settings } = wanted;
       const known = Object.keys(snapshot.specs);
-      take(await nameInSpecs({ workspace, settings, paths, known }, snapshot, []));
+      take(await nameLeftInSpecs({ workspace, settings, paths, known }, snapshot));
     }
     const tried = await tryOnce(workspace, tracker, wanted, earlier, runtime.log);
     if (!("waiting" in tried)) return "triedMs" in tried ? tried : withEarlier(tried, earlier);

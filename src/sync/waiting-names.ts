@@ -58,6 +58,22 @@ export async function hasNamesLeft(workspace: Workspace): Promise<boolean> {
   return Object.keys(await readNames(workspace)).length > 0;
 }
 
+/**
+ * What a stopped run left, to be called before anything is written: another issue may be called so from then on, and a
+ * person's next mention means that one.
+ */
+export async function nameLeftInSpecs(request: RenameRequest, snapshot: Snapshot): Promise<NamesGiven> {
+  return (await hasNamesLeft(request.workspace)) ? nameInSpecs(request, snapshot, []) : noNames;
+}
+
+/** Of two steps. */
+export function bothNames(one: NamesGiven, other: NamesGiven): NamesGiven {
+  return {
+    renamed: [...one.renamed, ...other.renamed],
+    renamedIn: [...new Set([...one.renamedIn, ...other.renamedIn])],
+  };
+}
+
 /** Names issues in the specs by the numbers that they got now, or in a run that was stopped. */
 export async function nameInSpecs(
   request: RenameRequest,

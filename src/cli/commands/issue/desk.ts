@@ -6,7 +6,14 @@ import { type Changed, changeIssues, type Work } from "../../../sync/change-issu
 import type { IssueChange } from "../../../sync/issue-changes.ts";
 import type { OpenedTracker } from "../../../sync/open.ts";
 import type { PeoplePlace } from "../../../sync/people.ts";
-import { nameInSpecs } from "../../../sync/waiting-names.ts";
+import type { RenameRequest } from "../../../sync/rename-in-specs.ts";
+import {
+  bothNames,
+  type NamesGiven,
+  nameInSpecs,
+  nameLeftInSpecs,
+  noNames,
+} from "../../../sync/waiting-names.ts";
 import type { CommonFlags, TrackerFlags } from "../../options.ts";
 import { renderChange } from "../../render/issue-change.ts";
 import { plural } from "../../render/text.ts";
@@ -52,9 +59,13 @@ function makeDesk(session: Session, opened: OpenedTracker, isOnline: boolean): D
       return snapshot;
     },
     change: async (work) => {
-      const changed = await changeIssues(tracker, runtime, work);
+      let names = noNames;
+      const changed = await changeIssues(tracker, runtime, async (snapshot) => {
+        names = bothNames(names, await nameLeftInSpecs(renameRequest(session, snapshot), snapshot));
+        return work(snapshot);
+      });
       tellOffline(session, changed.snapshot, isOnline);
-      await tellPublished(session, changed);
+      await tellPublished(session, changed, names);
       return changed;
     },
   };
@@ -73,13 +84,19 @@ export function tellOffline(
 }
 
 /** What a commit published beside its own writes, and the names that changed by that, in the specs too. */
-async function tellPublished(session: Session, changed: Changed<unknown>): Promise<void> {
-  const { workspace, config, settings, terminal } = session;
-  const { outcome, published, snapshot } = changed;
-  if (outcome === null) return;
-  const request = { workspace, config, settings, known: Object.keys(snapshot.specs) };
-  tellNames(await nameInSpecs(request, snapshot, outcome.renamed), session);
-  if (published > 0) terminal.err(`published ${plural(published, "change")} of this clone\n`);
+async function tellPublished(
+  session: Session,
+  { outcome, published, snapshot }: Changed<unknown>,
+  names: NamesGiven,
+): Promise<void> {
+  const request = renameRequest(session, snapshot);
+  const now = outcome === null ? noNames : await nameInSpecs(request, snapshot, outcome.renamed);
+  tellNames(bothNames(names, now), session);
+  if (published > 0) session.terminal.err(`published ${plural(published, "change")} of this clone\n`);
+}
+
+function renameRequest({ workspace, config, settings }: Session, { specs }: Snapshot): RenameRequest {
+  return { workspace, config, settings, known: Object.keys(specs) };
 }
 
 /** The end of a command that changed one issue: `verb` for people, such as `created`. */
