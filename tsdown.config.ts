@@ -1,15 +1,24 @@
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { defineConfig } from "tsdown";
+import { defineConfig, type UserConfig } from "tsdown";
 
-const shared = {
+/** commander would load it to start commands that are programs of their own, of which there are none. */
+const noPrograms = {
+  name: "no-programs",
+  resolveId: (id: string, importer?: string) =>
+    id === "node:child_process" && importer?.includes("/commander/") ? "\0no-programs" : null,
+  load: (id: string) => (id === "\0no-programs" ? "export default {}" : null),
+};
+
+const shared: UserConfig = {
   platform: "node",
   target: "node20",
   outDir: "dist",
   minify: true,
   dts: false,
   deps: { onlyBundle: false },
-} as const;
+  plugins: [noPrograms],
+};
 
 /**
  * One package without runtime dependencies: everything is bundled, commands are loaded when they run. Inside it is

@@ -13,13 +13,29 @@ import { addPush } from "./commands/push/command.ts";
 import { addStatus } from "./commands/status/command.ts";
 import { addSync } from "./commands/sync/command.ts";
 import { addValidate } from "./commands/validate/command.ts";
+import type { Typed } from "./options.ts";
 import { allCommands, explainOption } from "./unknown-option.ts";
+
+const adds: Readonly<Record<string, (program: Command, typed: Typed) => void>> = {
+  validate: addValidate,
+  plan: addPlan,
+  apply: addApply,
+  sync: addSync,
+  push: addPush,
+  status: addStatus,
+  changes: addChanges,
+  commits: addCommits,
+  issue: addIssue,
+  milestone: addNames("milestone"),
+  component: addNames("component"),
+  version: addNames("version"),
+};
 
 /** Runs one command line; gives the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   process.exitCode = exitCodes.done;
   try {
-    await makeProgram().parseAsync(args, { from: "user" });
+    await makeProgram(args).parseAsync(args, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     throw error;
@@ -27,7 +43,11 @@ export async function main(args: readonly string[]): Promise<number> {
   return Number(process.exitCode);
 }
 
-export function makeProgram(): Command {
+/**
+ * Declares the commands that `args` can mean, because declaring all takes longer than most of them run: the one that
+ * is typed first, else all, those below a group where the group is typed. `null`: everything there is.
+ */
+function makeProgram(args: readonly string[] | null): Command {
   const program = new Command("spectryn")
     .description(
       "Keeps Markdown specifications and a team's issues the same: plan, apply exactly that, read back.",
@@ -38,22 +58,13 @@ export function makeProgram(): Command {
     .showHelpAfterError("(spectryn --help shows the commands and flags)")
     .showSuggestionAfterError();
   addBareForm(program);
-  const commands = [
-    addValidate,
-    addPlan,
-    addApply,
-    addSync,
-    addPush,
-    addStatus,
-    addChanges,
-    addCommits,
-    addIssue,
-    addNames,
-  ];
-  for (const add of commands) add(program);
+  const first = args?.[0] ?? "";
+  const names = Object.hasOwn(adds, first) ? [first] : Object.keys(adds);
+  const typed: Typed = { has: (name) => args === null || args.includes(name) };
+  for (const name of names) adds[name]!(program, typed);
   for (const command of [program, ...allCommands(program)]) {
     command.exitOverride().configureOutput({
-      outputError: (text, write) => write(explainOption(text, command, program)),
+      outputError: (text, write) => write(explainOption(text, command, () => makeProgram(null))),
     });
   }
   return program;

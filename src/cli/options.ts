@@ -2,6 +2,11 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Prefer } from "../core/reconcile.ts";
 
+/** The words of a command line: what stands below a group is declared only where the group is among them. */
+export interface Typed {
+  has(name: string): boolean;
+}
+
 export interface CommonFlags {
   readonly json?: boolean;
   readonly verbose?: boolean;

@@ -2,13 +2,13 @@
 import type { Command } from "commander";
 import { nearest } from "../core/suggest.ts";
 
-/** commander's message, with a way on where it has none. */
-export function explainOption(message: string, command: Command, program: Command): string {
+/** commander's message, with a way on where it has none; `makeProgram` gives all commands there are. */
+export function explainOption(message: string, command: Command, makeProgram: () => Command): string {
   const flag = /^error: unknown option '(--[^'=]+)(?:=[^']*)?'\n/.exec(message)?.[1];
   if (flag === undefined || message.includes("Did you mean")) return message;
   const own = nearest(flag, flagsOf(command));
   if (own !== null) return withAdvice(message, `Did you mean ${own}?`);
-  const others = allCommands(program).filter((other) => other !== command);
+  const others = allCommands(makeProgram()).filter((other) => fullName(other) !== fullName(command));
   const known = nearest(flag, others.flatMap(flagsOf));
   if (known === null) return message;
   const holders = others.filter((other) => flagsOf(other).includes(known)).map(fullName);

@@ -19,10 +19,15 @@ export interface OptionFacts {
   readonly isPath?: boolean;
 }
 
+// Schemas are used once in a process: compiling them takes longer than what it saves.
+z.config({ jitless: true });
+
 export const optionFacts = z.registry<OptionFacts>();
 
+/** `schema` belongs to this option alone. */
 export function option<S extends z.ZodType>(schema: S, facts: OptionFacts): S {
-  const described = schema.describe(facts.meaning) as S;
-  optionFacts.add(described, facts);
-  return described;
+  // `schema.describe` would make a copy for that.
+  z.globalRegistry.add(schema, { description: facts.meaning });
+  optionFacts.add(schema, facts);
+  return schema;
 }

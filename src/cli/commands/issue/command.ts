@@ -1,13 +1,14 @@
 import type { Command } from "commander";
-import { collect } from "../../options.ts";
+import { collect, type Typed } from "../../options.ts";
 import { addAttachmentCommands } from "./attachment-commands.ts";
 import { addIssueFlags, refText } from "./issue-options.ts";
 import { addMoveCommands } from "./move-commands.ts";
 import { addPullRequestCommands } from "./pull-request-commands.ts";
 import { addWriteCommands } from "./write-commands.ts";
 
-export function addIssue(program: Command): void {
+export function addIssue(program: Command, typed: Typed): void {
   const issue = program.command("issue").description("work with the issues of the tracker");
+  if (!typed.has("issue")) return;
   addList(issue);
   addShow(issue);
   addLog(issue);

@@ -1,10 +1,14 @@
 /** `milestone`, `component` and `version`: the same commands for each kind of name. */
 import type { Command } from "commander";
 import type { NameKind } from "../../../core/write.ts";
+import type { Typed } from "../../options.ts";
 import { addIssueFlags } from "../issue/issue-options.ts";
 
-export function addNames(program: Command): void {
-  for (const kind of ["milestone", "component", "version"] as const) addKind(program, kind);
+export function addNames(kind: NameKind) {
+  return (program: Command, typed: Typed): void => {
+    const group = program.command(kind).description(`work with the ${kind}s of the tracker`);
+    if (typed.has(kind)) addCommands(group, kind);
+  };
 }
 
 const samples: Readonly<Record<NameKind, readonly [string, string]>> = {
@@ -13,8 +17,7 @@ const samples: Readonly<Record<NameKind, readonly [string, string]>> = {
   version: ["1.0", "1.1"],
 };
 
-function addKind(program: Command, kind: NameKind): void {
-  const group = program.command(kind).description(`work with the ${kind}s of the tracker`);
+function addCommands(group: Command, kind: NameKind): void {
   const [one, other] = samples[kind];
   const make = (name: string, description: string, examples: readonly string[]) =>
     addIssueFlags(group.command(name))
