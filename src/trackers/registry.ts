@@ -5,7 +5,6 @@ import type { Tracker } from "../ports/tracker.ts";
 import { apiAbilities } from "./bitbucket-api/abilities.ts";
 import { branchAbilities } from "./branch/abilities.ts";
 import { openLocalTracker, openRemoteTracker } from "./branch/adapter.ts";
-import { openEmbeddedTracker } from "./branch/embedded.ts";
 
 /** Each store is opened with what it needs. */
 type Open = (...needs: never[]) => Tracker | Promise<Tracker>;
@@ -18,7 +17,7 @@ const later =
 
 export const trackers = {
   local: openLocalTracker,
-  embedded: openEmbeddedTracker,
+  embedded: later(async () => (await import("./branch/embedded.ts")).openEmbeddedTracker),
   branch: openRemoteTracker,
   api: later(async () => (await import("./bitbucket-api/adapter.ts")).openApiTracker),
   memory: later(async () => (await import("./memory/adapter.ts")).openMemoryTracker),

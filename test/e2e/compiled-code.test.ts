@@ -38,8 +38,8 @@ it.each([
       Buffer.from(good.toString("latin1").replaceAll(/-[\w-]{8}\.cjs/g, "-00000000.cjs"), "latin1"),
   ],
   [
-    "changed in its middle",
-    (good: Buffer) => Buffer.from(good).fill(0, good.length / 2, good.length / 2 + 64),
+    "zeroed in its middle",
+    (good: Buffer) => Buffer.from(good).fill(0, good.length >> 1, (good.length >> 1) + 4096),
   ],
 ])("runs as well with a kept file that is %s, and makes it again", async (_name, damage) => {
   const first = await run("--help");

@@ -7,7 +7,7 @@ import type { Repository } from "../../git/git.ts";
 import { readRef, removeStaleRefLocks, updateRef } from "../../git/refs.ts";
 import { fetchBranch } from "../../git/remote.ts";
 import { fetchedRef } from "./home.ts";
-import { refuseRewritten } from "./lineage.ts";
+import { refuseRewritten } from "./rewritten.ts";
 
 /** A branch of a remote, and the refs of this clone that stand for it. */
 export interface Shared {

@@ -58,8 +58,6 @@ export interface Located {
 export interface Home {
   readonly place: BranchPlace;
   look(): Promise<View>;
-  /** The tip that `look` would give now, where that commit is all there is; else `null`. Asks for the next `look` too. */
-  readVersion(): Promise<string | null>;
   /** The commit that holds all there is; `null`: what this clone has must be laid over the shared branch first. */
   locate(): Promise<Located | null>;
   /** Makes `commit` the branch if it still stands as in `view`. */

@@ -1,8 +1,8 @@
-/** Whether two branches are the same tracker, and whether a remote's branch still holds what it held. */
+/** Whether two branches are the same tracker. */
 import { SpectrynError } from "../../errors.ts";
 import { readBlobAt } from "../../git/blobs.ts";
 import type { Repository } from "../../git/git.ts";
-import { isAncestor, listRefs, readRef } from "../../git/refs.ts";
+import { listRefs } from "../../git/refs.ts";
 import { isRecord } from "./field-values.ts";
 import { trackerPath } from "./layout.ts";
 import { type BranchState, maxRecordBytes } from "./state.ts";
@@ -13,37 +13,6 @@ interface Branch {
   readonly repo: Repository;
   readonly remote: string;
   readonly branch: string;
-}
-
-type Seen = Branch & { readonly ownRef: string; readonly theirRef: string; readonly seenRef: string };
-
-/** A branch that was force-pushed or deleted: what this clone knows of it must not be taken for offline work. */
-export async function refuseRewritten(seen: Seen, lastSeen: string, now: string | null): Promise<void> {
-  const { repo, remote, branch } = seen;
-  if (now !== null && (await isAncestor(repo, lastSeen, now))) return;
-  const what =
-    now === null
-      ? "was deleted"
-      : `was rewritten: ${now.slice(0, 7)} does not contain ${lastSeen.slice(0, 7)}`;
-  throw new SpectrynError("tracker-rewritten", `the branch ${branch} of ${remote} ${what}`, {
-    hint: `Bring it back: ${bringBack(seen, lastSeen, now)}\nor accept it as it is: ${await accept(seen, lastSeen)}`,
-    data: { remote, branch, lastSeen, now },
-  });
-}
-
-function bringBack({ repo, remote, branch }: Branch, lastSeen: string, now: string | null): string {
-  const lease = now === null ? "" : `--force-with-lease=${branch}:${now} `;
-  return `${gitOf(repo)} push ${lease}${remote} ${lastSeen}:refs/heads/${branch}`;
-}
-
-/** What this clone had stays, as a branch of another name. */
-async function accept({ repo, branch, ...refs }: Seen, lastSeen: string): Promise<string> {
-  const git = gitOf(repo);
-  const own = await readRef(repo, refs.ownRef);
-  const kept =
-    own === null ? [] : [`${git} branch --move --force ${branch} ${branch}-${lastSeen.slice(0, 7)}`];
-  const forgotten = [refs.seenRef, refs.theirRef].map((ref) => `${git} update-ref -d ${ref}`);
-  return [...kept, ...forgotten].join(" && ");
 }
 
 /** A tracker that was never published joins the one it meets; two published ones are two trackers. */

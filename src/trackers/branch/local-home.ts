@@ -29,7 +29,6 @@ export function makeLocalHome(repo: Repository, options: BranchOptions): Home {
       const notes = notesOf({ state, conflicts: [] }, place);
       return { notes, tip, parent: tip, published: tip, ours: tip, state, ...own };
     },
-    readVersion: () => readRef(repo, ref),
     locate: async () => ({ commit: await readRef(repo, ref), offline: null }),
     publish: async (commit, view) =>
       (await updateRef(repo, ref, commit, view.published)) ? "done" : "moved",

@@ -12,10 +12,9 @@
 import { SpectrynError } from "../../errors.ts";
 import { readBlobAt } from "../../git/blobs.ts";
 import type { Repository } from "../../git/git.ts";
-import { branchRef, checkRef } from "../../git/names.ts";
-import { isAncestor, mergeBase, readRef, updateRef } from "../../git/refs.ts";
+import { mergeBase, readRef, updateRef } from "../../git/refs.ts";
 import { diffTrees } from "../../git/tree.ts";
-import { fetchTheirs, type Shared } from "./fetch-shared.ts";
+import type { Shared } from "./fetch-shared.ts";
 import { makeRemoteFiles } from "./files/remote-files.ts";
 import { fileRefs } from "./files/store.ts";
 import { type BranchOptions, fetchedRef, type Home, scratchRef, type View } from "./home.ts";
@@ -23,40 +22,30 @@ import { fromPath } from "./layout.ts";
 import { checkSameTracker } from "./lineage.ts";
 import { publishToRemote } from "./publish.ts";
 import { makeStateReader, type ReadState } from "./read.ts";
+import { compareRefs, type RemoteRefs } from "./remote-refs.ts";
 import { replay } from "./replay.ts";
 import type { BranchState } from "./state.ts";
 import { notesOf, withRepair } from "./ways.ts";
 
-export function makeRemoteHome(repo: Repository, remote: string, options: BranchOptions): Home {
-  const { branch, log } = options;
-  const theirRef = checkRef(`refs/remotes/${remote}/${branch}`);
-  const seenRef = checkRef(`refs/spectryn/seen/${remote}/${branch}`);
-  const shared: Shared = { repo, remote, branch, ownRef: branchRef(branch), theirRef, seenRef, log };
+export function makeRemoteHome({ shared, ask }: RemoteRefs, options: BranchOptions): Home {
+  const { repo, remote, branch, ownRef, theirRef, seenRef } = shared;
   const readState = makeStateReader(repo);
   const files = makeRemoteFiles(repo, remote, options);
-  let asked: Asked | null = null;
   return {
     place: shared,
-    ownRefs: [shared.ownRef, theirRef, seenRef, scratchRef, fetchedRef, ...fileRefs(branch, remote)],
+    ownRefs: [ownRef, theirRef, seenRef, scratchRef, fetchedRef, ...fileRefs(branch, remote)],
     putFiles: (sources, { offline }) => (offline === null ? files.put(sources) : files.keep(sources)),
     readFiles: files.read,
     look: async () => {
-      const { theirs, offline } = asked ?? (await askRemote(shared, options.network));
-      asked = null;
+      const { theirs, offline } = await ask();
       const ours = await readRef(repo, shared.ownRef);
       const compared = await compare(shared, readState, ours, theirs).catch((error) => {
         throw withRepair(error, shared);
       });
       return { ...compared, offline, notes: notesOf(compared, shared) };
     },
-    readVersion: async () => {
-      asked = await askRemote(shared, options.network);
-      const { theirs, offline } = asked;
-      const isAll = (await compareRefs(repo, await readRef(repo, shared.ownRef), theirs)) === "behind";
-      return isAll && offline === null ? theirs : null;
-    },
     locate: async () => {
-      const { theirs, offline } = await askRemote(shared, options.network);
+      const { theirs, offline } = await ask();
       const ours = await readRef(repo, shared.ownRef);
       const position = await compareRefs(repo, ours, theirs);
       return position === "beside" ? null : { commit: position === "behind" ? theirs : ours, offline };
@@ -73,25 +62,6 @@ function hasAttachments({ state }: View): boolean {
   return [...state.issues.values(), ...state.fresh.map(({ file }) => file)].some(
     ({ issue }) => issue.attachments.length > 0,
   );
-}
-
-interface Asked {
-  readonly theirs: string | null;
-  readonly offline: string | null;
-}
-
-/** The shared branch, or what this clone saw of it last. */
-async function askRemote(shared: Shared, network: BranchOptions["network"]): Promise<Asked> {
-  const known = async (offline: string) => ({ theirs: await readRef(shared.repo, shared.theirRef), offline });
-  if (network === "never") return known("the network was not asked");
-  try {
-    return { theirs: await fetchTheirs(shared), offline: null };
-  } catch (error) {
-    const isUnreachable =
-      error instanceof SpectrynError && (error.code === "network" || error.code === "timeout");
-    if (!isUnreachable || network === "required") throw error;
-    return known(error.message);
-  }
 }
 
 /** The commit is this clone's until it is published. */
@@ -128,18 +98,6 @@ async function compare(
     return wholeView(ours, theirs, ours, await readState(ours), new Set(records.map(({ path }) => path)));
   }
   return replayedView(shared, readState, ours!, theirs!);
-}
-
-/** Where ours stands to theirs: `behind` holds nothing of its own, `beside` neither contains the other. */
-async function compareRefs(
-  repo: Repository,
-  ours: string | null,
-  theirs: string | null,
-): Promise<"behind" | "ahead" | "beside"> {
-  if (ours === null || ours === theirs) return "behind";
-  if (theirs === null) return "ahead";
-  if (await isAncestor(repo, ours, theirs)) return "behind";
-  return (await isAncestor(repo, theirs, ours)) ? "ahead" : "beside";
 }
 
 function wholeView(

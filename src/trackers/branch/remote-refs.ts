@@ -1,0 +1,73 @@
+/** Where the branch stands, at the remote and in this clone. */
+import { SpectrynError } from "../../errors.ts";
+import type { Repository } from "../../git/git.ts";
+import { branchRef, checkRef } from "../../git/names.ts";
+import { isAncestor, readRef } from "../../git/refs.ts";
+import { fetchTheirs, type Shared } from "./fetch-shared.ts";
+import type { BranchOptions } from "./home.ts";
+
+export interface RemoteRefs {
+  readonly shared: Shared;
+  /** Asks the remote, unless `readVersion` just did. */
+  ask(): Promise<Asked>;
+  /** The tip where the shared branch is all there is; else `null`. Asks for the next `ask` too. */
+  readVersion(): Promise<string | null>;
+  /** The next `ask` asks: somebody else may have written since. */
+  forget(): void;
+}
+
+export function makeRemoteRefs(repo: Repository, remote: string, options: BranchOptions): RemoteRefs {
+  const { branch, log, network } = options;
+  const theirRef = checkRef(`refs/remotes/${remote}/${branch}`);
+  const seenRef = checkRef(`refs/spectryn/seen/${remote}/${branch}`);
+  const shared: Shared = { repo, remote, branch, ownRef: branchRef(branch), theirRef, seenRef, log };
+  let asked: Asked | null = null;
+  return {
+    shared,
+    ask: async () => {
+      const answer = asked ?? (await askRemote(shared, network));
+      asked = null;
+      return answer;
+    },
+    readVersion: async () => {
+      asked = await askRemote(shared, network);
+      const { theirs, offline } = asked;
+      const isAll = (await compareRefs(repo, await readRef(repo, shared.ownRef), theirs)) === "behind";
+      return isAll && offline === null ? theirs : null;
+    },
+    forget: () => {
+      asked = null;
+    },
+  };
+}
+
+interface Asked {
+  readonly theirs: string | null;
+  readonly offline: string | null;
+}
+
+/** The shared branch, or what this clone saw of it last. */
+async function askRemote(shared: Shared, network: BranchOptions["network"]): Promise<Asked> {
+  const known = async (offline: string) => ({ theirs: await readRef(shared.repo, shared.theirRef), offline });
+  if (network === "never") return known("the network was not asked");
+  try {
+    return { theirs: await fetchTheirs(shared), offline: null };
+  } catch (error) {
+    const isUnreachable =
+      error instanceof SpectrynError && (error.code === "network" || error.code === "timeout");
+    if (!isUnreachable || network === "required") throw error;
+    return known(error.message);
+  }
+}
+
+/** Where ours stands to theirs: `behind` holds nothing of its own, `beside` neither contains the other. */
+export async function compareRefs(
+  repo: Repository,
+  ours: string | null,
+  theirs: string | null,
+): Promise<"behind" | "ahead" | "beside"> {
+  if (ours === null || ours === theirs) return "behind";
+  if (theirs === null) return "ahead";
+  if (await isAncestor(repo, ours, theirs)) return "behind";
+  return (await isAncestor(repo, theirs, ours)) ? "ahead" : "beside";
+}
