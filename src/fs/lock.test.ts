@@ -1,9 +1,19 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "tsdown";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { acquireLock, withLock } from "./lock.ts";
 
 let dir: string;
@@ -149,11 +159,16 @@ describe("a lock that is held", () => {
 });
 
 describe("what counts as dead", () => {
-  const own = { pid: process.pid, host: hostname(), started: "", token: "0123456789abcdef" };
+  const namespace = process.platform === "linux" ? /\d+/.exec(readlinkSync("/proc/self/ns/pid"))![0] : "0";
+  const own = { pid: process.pid, host: hostname(), namespace, started: "", token: "0123456789abcdef" };
+  const gone = { ...own, pid: 2 ** 22 + 1 };
 
-  async function takes(content: string): Promise<boolean> {
+  async function takes(content: string, ageMs = 0): Promise<boolean> {
+    rmSync(lockPath, { force: true });
     await (await acquireLock(lockPath)).release();
     writeFileSync(lockPath, content);
+    const touched = new Date(Date.now() - ageMs);
+    utimesSync(lockPath, touched, touched);
     const lock = await acquireLock(lockPath, { waitMs: 60 }).catch(() => null);
     await lock?.release();
     return lock !== null;
@@ -161,11 +176,30 @@ describe("what counts as dead", () => {
 
   it.each([
     ["a process number in use again", { ...own, started: "1 another-boot" }, process.platform === "linux"],
-    ["a process that ended", { ...own, pid: 2 ** 22 + 1 }, true],
+    ["a process that ended", gone, true],
     ["a file without sense", "", true],
-    ["a process of another machine", { ...own, pid: 2 ** 22 + 1, host: "elsewhere" }, false],
+    ["a process of another machine", { ...gone, host: "elsewhere" }, false],
+    ["a process of another container of this machine", { ...gone, namespace: "1" }, false],
     ["a process whose start is not known", own, false],
   ])("%s", async (_name, owner, isTaken) => {
     expect(await takes(typeof owner === "string" ? owner : JSON.stringify(owner))).toBe(isTaken);
+  });
+
+  it("a process of another container that touched its lock no more", async () => {
+    const other = JSON.stringify({ ...own, namespace: "1" });
+    expect(await takes(other, 9 * 60_000)).toBe(false);
+    expect(await takes(other, 11 * 60_000)).toBe(true);
+    expect(await takes(JSON.stringify({ ...gone, host: "elsewhere" }), 99 * 60_000)).toBe(false);
+  });
+
+  it("not who holds it: it is touched every minute", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const lock = await acquireLock(lockPath);
+    utimesSync(lockPath, 1, 1);
+    vi.advanceTimersByTime(60_000);
+    await vi.waitFor(() => expect(Date.now() - statSync(lockPath).mtimeMs).toBeLessThan(60_000));
+    await lock.release();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
   });
 });

@@ -7,11 +7,12 @@
  * token, and so on: a chain in which every token has at most one successor. Claims are removed only after
  * the rename, so whoever wins a claim and still finds the lock as judged is alone.
  */
-import { link, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { link, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { SpectrynError } from "../errors.ts";
 import { makeDirectory, unwritable } from "./files.ts";
-import { describeOwnProcess, isDead, type Owner, parseOwner } from "./owner.ts";
+import { describeOwnProcess, isDead, type Owner, parseOwner, touchEveryMs } from "./owner.ts";
+import { readProcessSpace } from "./process-space.ts";
 
 export interface LockOptions {
   /** How long to wait for the present owner; default 60 s. */
@@ -53,7 +54,7 @@ export async function acquireLock(path: string, options: LockOptions = {}): Prom
     for (let tries = 0; ; tries += 1) {
       signal?.throwIfAborted();
       const owner = await tryOnce(path, temporary, own);
-      if (owner === null) return { path, release: () => release(path, own) };
+      if (owner === null) return held(path, own);
       const waited = performance.now() - started;
       if (waited > waitMs) throw busy(path, owner, waitMs);
       if (waited > quietWaitMs) {
@@ -72,14 +73,14 @@ async function tryOnce(path: string, temporary: string, own: Owner): Promise<Own
   if (await tryLink(temporary, path)) return null;
   const holder = await readOwner(path);
   if (holder === null) return own;
-  if (!(await isDead(holder))) return holder;
+  if (!(await isDead(holder, path))) return holder;
   const claims: string[] = [];
   for (let dead = holder; ; ) {
     const claim = `${path}.claim-${dead.token}`;
     claims.push(claim);
     if (await tryLink(temporary, claim)) return replace(path, temporary, holder, claims);
     const claimer = await readOwner(claim);
-    if (claimer === null || !(await isDead(claimer))) return claimer ?? holder;
+    if (claimer === null || !(await isDead(claimer, claim))) return claimer ?? holder;
     dead = claimer;
   }
 }
@@ -109,9 +110,25 @@ async function sweep(path: string): Promise<void> {
     const pid = /^(\d+)-[0-9a-f]{16}$/.exec(name.slice(prefix.length))?.[1];
     const owner = pid === undefined ? null : await readOwner(file);
     // Its name says whose it is before its content does: who is alive may be about to write that.
-    const isLeft = owner !== null && (await isDead({ ...owner, pid: Number(pid) }));
+    const isLeft = owner !== null && (await isDead({ ...owner, pid: Number(pid) }, file));
     if (isLeft || name.startsWith(`${prefix}claim-`)) await rm(file, { force: true });
   }
+}
+
+/** Touched as long as it is held: other containers can see nothing else of this process. */
+function held(path: string, own: Owner): Lock {
+  const touch = () => {
+    const now = new Date();
+    utimes(path, now, now).catch(() => {});
+  };
+  const timer = setInterval(touch, touchEveryMs).unref();
+  return {
+    path,
+    async release() {
+      clearInterval(timer);
+      await release(path, own);
+    },
+  };
 }
 
 async function release(path: string, own: Owner): Promise<void> {
@@ -125,8 +142,8 @@ async function readOwner(path: string): Promise<Owner | null> {
     const owner = parseOwner(await readFile(path, "utf8"));
     if (owner) return owner;
     const { ino, mtimeMs } = await stat(path);
-    const { host } = await describeOwnProcess();
-    return { pid: 2 ** 31 - 1, started: "", host, token: `damaged-${ino}-${Math.floor(mtimeMs)}` };
+    const space = await readProcessSpace();
+    return { pid: 2 ** 31 - 1, started: "", ...space, token: `damaged-${ino}-${Math.floor(mtimeMs)}` };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw unwritable(path, error);

@@ -1,24 +1,26 @@
 /** Who holds a lock file, and whether that process still lives. */
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { hostname } from "node:os";
+import { readFile, stat } from "node:fs/promises";
 import { run } from "../process/run.ts";
+import { isUntouched, readProcessSpace } from "./process-space.ts";
 
 export interface Owner {
   readonly pid: number;
   /** When that process started, in the words of its system: a process number is used again after a while. */
   readonly started: string;
   readonly host: string;
+  /** Where its number counts; see process-space.ts. */
+  readonly namespace: string;
   /** Names this one acquisition. */
   readonly token: string;
 }
 
 export async function describeOwnProcess(): Promise<Owner> {
-  const found = await readProcess(process.pid);
+  const [found, space] = await Promise.all([readProcess(process.pid), readProcessSpace()]);
   return {
     pid: process.pid,
     started: found === "ended" ? "" : (found.started ?? ""),
-    host: hostname(),
+    ...space,
     token: randomBytes(8).toString("hex"),
   };
 }
@@ -27,10 +29,10 @@ export async function describeOwnProcess(): Promise<Owner> {
 export function parseOwner(text: string): Owner | null {
   try {
     const value = JSON.parse(text) as Partial<Owner> | null;
-    const { pid, started, host, token } = value ?? {};
+    const { pid, started, host, namespace = "", token } = value ?? {};
     const isOwner = Number.isInteger(pid) && typeof started === "string" && typeof host === "string";
     return isOwner && typeof token === "string" && /^[\w-]+$/.test(token)
-      ? { pid: pid as number, started, host, token }
+      ? { pid: pid as number, started, host, namespace, token }
       : null;
   } catch {
     // Not JSON: the same answer as JSON of another shape.
@@ -38,9 +40,18 @@ export function parseOwner(text: string): Owner | null {
   }
 }
 
-/** True only when it is certain: of another machine nothing is. */
-export async function isDead(owner: Owner): Promise<boolean> {
-  if (owner.host !== hostname()) return false;
+/** The owner of a lock touches it so often; see lock.ts. */
+export const touchEveryMs = 60_000;
+
+/** True only when it is certain: of another machine nothing is, of another container that it stopped touching its `file`. */
+export async function isDead(owner: Owner, file: string): Promise<boolean> {
+  const own = await readProcessSpace();
+  if (owner.host !== own.host) return false;
+  // Locks of older versions do not say.
+  if (owner.namespace !== "" && owner.namespace !== own.namespace) {
+    const touched = await stat(file).catch(() => null);
+    return touched !== null && isUntouched(touched.mtimeMs, 10 * touchEveryMs);
+  }
   const found = await readProcess(owner.pid);
   if (found === "ended") return true;
   return found.started !== null && owner.started !== "" && found.started !== owner.started;

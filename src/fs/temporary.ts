@@ -1,28 +1,40 @@
 /** Paths for what is written before it is renamed into place, and the removal of what killed processes left of it. */
 import { randomBytes } from "node:crypto";
-import { readdir, rm } from "node:fs/promises";
-import { hostname } from "node:os";
+import { lstat, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { isUntouched, type ProcessSpace, readProcessSpace } from "./process-space.ts";
 
-const host = hostname()
-  .replace(/[^A-Za-z0-9]/g, "")
-  .slice(0, 32);
-const pattern = /^\.tmp-([A-Za-z0-9]*)-(\d+)-[0-9a-f]{16}$/;
+const pattern = /^\.tmp-([A-Za-z0-9]*)-(\d+)-(\d+)-[0-9a-f]{16}$/;
 
 /** A new path in a folder, for this process alone. */
 export async function temporaryPath(folder: string): Promise<string> {
-  await sweep(folder);
-  return join(folder, `.tmp-${host}-${process.pid}-${randomBytes(8).toString("hex")}`);
+  const space = await readProcessSpace();
+  await sweep(folder, space);
+  const random = randomBytes(8).toString("hex");
+  return join(folder, `.tmp-${shortHost(space)}-${space.namespace}-${process.pid}-${random}`);
+}
+
+function shortHost({ host }: ProcessSpace): string {
+  return host.replace(/[^A-Za-z0-9]/g, "").slice(0, 32);
 }
 
 /** Only of processes of this machine that are certainly gone. */
-async function sweep(folder: string): Promise<void> {
+async function sweep(folder: string, own: ProcessSpace): Promise<void> {
   // A folder that cannot be read: the write itself will say so.
   for (const name of await readdir(folder).catch(() => [])) {
-    const [, owner, pid] = pattern.exec(name) ?? [];
-    if (pid === undefined || owner !== host || isAlive(Number(pid))) continue;
-    await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
+    const [, host, namespace, pid] = pattern.exec(name) ?? [];
+    if (pid === undefined || host !== shortHost(own)) continue;
+    const path = join(folder, name);
+    const isGone = namespace === own.namespace ? !isAlive(Number(pid)) : await isOld(path);
+    if (isGone) await rm(path, { recursive: true, force: true }).catch(() => {});
   }
+}
+
+const dayMs = 24 * 3_600_000;
+
+async function isOld(path: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => null);
+  return found !== null && isUntouched(found.mtimeMs, dayMs);
 }
 
 function isAlive(pid: number): boolean {
