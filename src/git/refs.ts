@@ -68,11 +68,19 @@ export async function deleteRef(repo: Repository, ref: string, expected: string)
   return compareAndSwap(repo, ["update-ref", "--no-deref", "-d", checkRef(ref), checkOid(expected)]);
 }
 
-/** True if `ancestor` is `descendant` or lies in its history. */
+/** True if `ancestor` is `descendant` or lies in its history. What lies there once does so for ever: git is asked once. */
 export async function isAncestor(repo: Repository, ancestor: string, descendant: string): Promise<boolean> {
+  const pair = `${ancestor} ${descendant}`;
+  const known = ancestries.get(repo) ?? new Set();
+  ancestries.set(repo, known);
+  if (known.has(pair)) return true;
   const args = ["merge-base", "--is-ancestor", checkOid(ancestor), checkOid(descendant)];
-  return (await git(repo, args, { accept: [1] })).code === 0;
+  const isIn = (await git(repo, args, { accept: [1] })).code === 0;
+  if (isIn) known.add(pair);
+  return isIn;
 }
+
+const ancestries = new WeakMap<Repository, Set<string>>();
 
 /** The best common ancestor, or `null` for unrelated histories. */
 export async function mergeBase(repo: Repository, one: string, other: string): Promise<string | null> {
