@@ -1,5 +1,5 @@
 /** Sentences about mistakes in the configuration: the value seen (never a secret's), what is right, what is near. */
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { nearest } from "../core/suggest.ts";
 import { type Option, options, sections } from "./options.ts";
 import { shownSecret, withoutLogin } from "./secret.ts";

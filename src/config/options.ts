@@ -1,5 +1,5 @@
 /** All options of the schema as a flat list: key, kind, variable, flag. Everything that walks options walks this. */
-import * as z from "zod";
+import * as z from "zod/mini";
 import { configSchema } from "./schema/config.ts";
 import { type OptionFacts, optionFacts } from "./schema/option.ts";
 
@@ -14,13 +14,13 @@ export interface Option {
   readonly kind: OptionKind;
   readonly variable: string;
   readonly facts: OptionFacts;
-  readonly schema: z.ZodType;
+  readonly schema: z.ZodMiniType;
 }
 
 export const options: readonly Option[] = Object.entries(configSchema.shape).flatMap(([name, schema]) => {
   const inner = withoutWrappers(schema);
-  if (!(inner instanceof z.ZodObject)) return [makeOption(null, name, schema)];
-  return Object.entries(inner.shape).map(([key, member]) => makeOption(name, key, member as z.ZodType));
+  if (!(inner instanceof z.ZodMiniObject)) return [makeOption(null, name, schema)];
+  return Object.entries(inner.shape).map(([key, member]) => makeOption(name, key, member as z.ZodMiniType));
 });
 
 export const sections: readonly string[] = [...new Set(options.flatMap(({ section }) => section ?? []))];
@@ -31,7 +31,7 @@ export function findOption(key: string): Option | null {
   return byKey.get(key) ?? null;
 }
 
-function makeOption(section: string | null, name: string, schema: z.ZodType): Option {
+function makeOption(section: string | null, name: string, schema: z.ZodMiniType): Option {
   const key = section === null ? name : `${section}.${name}`;
   const facts = optionFacts.get(schema);
   if (facts === undefined) throw new Error(`option ${key} lacks its facts`);
@@ -39,18 +39,22 @@ function makeOption(section: string | null, name: string, schema: z.ZodType): Op
   return { key, section, name, kind: kindOf(schema), variable, facts, schema };
 }
 
-function kindOf(schema: z.ZodType): OptionKind {
+function kindOf(schema: z.ZodMiniType): OptionKind {
   const inner = withoutWrappers(schema);
-  if (inner instanceof z.ZodBoolean) return "boolean";
-  if (inner instanceof z.ZodNumber) return "number";
-  if (inner instanceof z.ZodArray) return "list";
-  if (inner instanceof z.ZodRecord) return "mapping";
-  return inner instanceof z.ZodUnion ? "rate" : "text";
+  if (inner instanceof z.ZodMiniBoolean) return "boolean";
+  if (inner instanceof z.ZodMiniNumber) return "number";
+  if (inner instanceof z.ZodMiniArray) return "list";
+  if (inner instanceof z.ZodMiniRecord) return "mapping";
+  return inner instanceof z.ZodMiniUnion ? "rate" : "text";
 }
 
-function withoutWrappers(schema: z.ZodType): z.ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
-    return withoutWrappers(schema.unwrap() as z.ZodType);
+function withoutWrappers(schema: z.ZodMiniType): z.ZodMiniType {
+  if (
+    schema instanceof z.ZodMiniOptional ||
+    schema instanceof z.ZodMiniDefault ||
+    schema instanceof z.ZodMiniPrefault
+  ) {
+    return withoutWrappers(schema._zod.def.innerType as z.ZodMiniType);
   }
   return schema;
 }

@@ -3,7 +3,7 @@
  * synced from here yet, and nothing is duplicated or reverted by that.
  */
 import { join } from "node:path";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { SpectrynError } from "../errors.ts";
 import { makeDirectory, readText, writeFileAtomic } from "../fs/files.ts";
 import { type Store, stores } from "./choose-store.ts";
@@ -12,15 +12,15 @@ import { leavesRoot, localFolder, type Workspace } from "./workspace.ts";
 const stateSchema = z.object({
   version: z.literal(1),
   /** For each spec the blob that was synced from here, and where HEAD stood then. */
-  synced: z.record(z.string(), z.object({ blob: z.string(), head: z.string().nullable() })),
+  synced: z.record(z.string(), z.object({ blob: z.string(), head: z.nullable(z.string()) })),
   /** The same for the last sync that was begun: a run may be killed before it knows that it wrote. */
-  begun: z.record(z.string(), z.object({ blob: z.string(), head: z.string().nullable() })).default({}),
+  begun: z._default(z.record(z.string(), z.object({ blob: z.string(), head: z.nullable(z.string()) })), {}),
   /** For each main branch the commit up to which this clone read keywords, and the tracker's mark, which is not further. */
-  scanned: z.record(z.string(), z.object({ mark: z.string(), over: z.string().nullable() })).default({}),
+  scanned: z._default(z.record(z.string(), z.object({ mark: z.string(), over: z.nullable(z.string()) })), {}),
   /** Of our comment on each pull request the blob id of the text that this clone wrote last. */
-  pullRequests: z.record(z.string(), z.string()).default({}),
+  pullRequests: z._default(z.record(z.string(), z.string()), {}),
   /** Where the issues of a repository were, by its address. */
-  stores: z.record(z.string(), z.enum(stores)).default({}),
+  stores: z._default(z.record(z.string(), z.enum(stores)), {}),
 });
 
 export type LocalState = z.infer<typeof stateSchema>;

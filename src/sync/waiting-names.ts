@@ -3,7 +3,7 @@
  * until the specs name them by their numbers, so that the next run finishes what a killed one left.
  */
 import { join } from "node:path";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Issue, Snapshot } from "../core/issue.ts";
 import { issueName } from "../core/mentions.ts";
 import { makeDirectory, readText, removeFile, writeFileAtomic } from "../fs/files.ts";

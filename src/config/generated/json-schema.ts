@@ -1,5 +1,5 @@
 /** The configuration's JSON Schema, for completion and checks in editors. */
-import * as z from "zod";
+import * as z from "zod/mini";
 import { configSchema } from "../schema/config.ts";
 
 export interface JsonSchema {

@@ -2,7 +2,7 @@
  * An option is a zod schema plus what people need to know about it. The description goes into the JSON
  * Schema, the rest into a registry of its own, so that editors are not shown our bookkeeping.
  */
-import * as z from "zod";
+import * as z from "zod/mini";
 
 export interface OptionFacts {
   /** What it means, in one or two sentences for the docs page, the editor and the template. */
@@ -24,10 +24,14 @@ z.config({ jitless: true });
 
 export const optionFacts = z.registry<OptionFacts>();
 
-/** `schema` belongs to this option alone. */
-export function option<S extends z.ZodType>(schema: S, facts: OptionFacts): S {
-  // `schema.describe` would make a copy for that.
-  z.globalRegistry.add(schema, { description: facts.meaning });
-  optionFacts.add(schema, facts);
+/** With a description, without the copy that `schema.describe` makes for it. */
+export function described<S extends z.ZodMiniType>(schema: S, description: string): S {
+  z.globalRegistry.add(schema, { description });
   return schema;
+}
+
+/** `schema` belongs to this option alone. */
+export function option<S extends z.ZodMiniType>(schema: S, facts: OptionFacts): S {
+  optionFacts.add(schema, facts);
+  return described(schema, facts.meaning);
 }
