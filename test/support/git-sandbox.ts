@@ -96,8 +96,6 @@ const globalConfig = `[user]
 	detachedHead = false
 [gc]
 	auto = 0
-[maintenance]
-	auto = false
 [core]
 	fsync = none
 `;

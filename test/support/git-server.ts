@@ -58,6 +58,7 @@ export interface GitServer {
 export async function startGitServer(options: GitServerOptions = {}): Promise<GitServer> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "spectryn-git-server-")));
   const env = serverEnv(root);
+  writeFileSync(env["GIT_CONFIG_GLOBAL"]!, serverConfig);
   const http = createServer();
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const git = (cwd: string, args: readonly string[]) =>
@@ -73,9 +74,6 @@ export async function startGitServer(options: GitServerOptions = {}): Promise<Gi
     createRepository(name, { hooks = {} } = {}) {
       const path = join(root, `${name}.git`);
       git(root, ["init", "--quiet", "--bare", "--initial-branch=main", path]);
-      git(path, ["config", "http.receivepack", "true"]);
-      git(path, ["config", "uploadpack.allowFilter", "true"]);
-      git(path, ["config", "gc.auto", "0"]);
       for (const [hook, script] of Object.entries(hooks)) writeHook(path, hook, script);
       return `${server.url}/${name}.git`;
     },
@@ -143,6 +141,19 @@ function writeHook(repository: string, hook: string, script: string): void {
   writeFileSync(path, script.startsWith("#!") ? script : `#!/bin/sh\n${script}\n`);
   chmodSync(path, 0o755);
 }
+
+/** What a host allows, without housekeeping and without waiting for the disk. */
+export const serverConfig = `[http]
+	receivepack = true
+[uploadpack]
+	allowFilter = true
+[receive]
+	autogc = false
+[gc]
+	auto = 0
+[core]
+	fsync = none
+`;
 
 function serverEnv(root: string): Record<string, string> {
   return {

@@ -1,7 +1,6 @@
 /** Bare repositories of a fake on disk, served by the real `git http-backend`, with vetoes as hooks. */
 import { execFileSync } from "node:child_process";
 import {
-  appendFileSync,
   chmodSync,
   existsSync,
   mkdirSync,
@@ -15,6 +14,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { serveByBackend } from "../../support/git-http-backend.ts";
+import { serverConfig } from "../../support/git-server.ts";
 
 export interface GitStore {
   /** Makes `<path>.git`, empty. */
@@ -53,6 +53,7 @@ export function makeGitStore(): GitStore {
     GIT_CONFIG_GLOBAL: join(root, ".gitconfig"),
     LC_ALL: "C",
   };
+  writeFileSync(serverEnv.GIT_CONFIG_GLOBAL, serverConfig);
   const directory = (path: string) => join(root, `${path}.git`);
   const run: GitStore["git"] = (path, args, { env = {}, input = "" } = {}) =>
     execFileSync("git", args, {
@@ -68,7 +69,6 @@ export function makeGitStore(): GitStore {
       execFileSync("git", ["init", "--quiet", "--bare", "--initial-branch=main", directory(path)], {
         env: serverEnv,
       });
-      appendFileSync(join(directory(path), "config"), serverConfig);
     },
     git: run,
     tip(path, branch) {
@@ -95,14 +95,6 @@ export function makeGitStore(): GitStore {
     },
   };
 }
-
-const serverConfig = `[http]
-	receivepack = true
-[uploadpack]
-	allowFilter = true
-[gc]
-	auto = 0
-`;
 
 const person = {
   GIT_AUTHOR_NAME: "Sam Sample",
