@@ -16,19 +16,12 @@ export interface AuditedPeople {
 }
 
 export function auditPeople(planned: readonly PlannedItem[], world: World): AuditedPeople {
+  const news = newAssignees(planned);
+  if (news.size === 0) return { problems: [], strangers: [] };
   const known = knownPeople(world);
   const isFirst = !world.snapshot.issues.some(({ fields }) => fields.assignee != null);
-  const news = new Map<string, Place>();
-  for (const { match, writes } of planned) {
-    const { item } = match.desired;
-    for (const write of writes) {
-      const set = write.op === "create" ? write.fields : write.op === "update" ? write.set : {};
-      const name = set.assignee;
-      if (name == null || known.accounts.has(name) || news.has(name)) continue;
-      news.set(name, item.places["assignee"] ?? item.place);
-    }
-  }
   const unknown = [...news]
+    .filter(([name]) => !known.accounts.has(name))
     .map(([name, place]) => ({ name, place, near: nearest(name, known.names) }))
     .filter(({ name, near }) => world.people.get(name) !== true && (!isFirst || near !== null));
   return {
@@ -39,6 +32,20 @@ export function auditPeople(planned: readonly PlannedItem[], world: World): Audi
     }),
     strangers: isFirst ? [] : unknown.map(({ name }) => name).filter((name) => !world.people.has(name)),
   };
+}
+
+/** Names that the plan gives issues to, each with the first place that says so. */
+function newAssignees(planned: readonly PlannedItem[]): Map<string, Place> {
+  const news = new Map<string, Place>();
+  for (const { match, writes } of planned) {
+    const { item } = match.desired;
+    for (const write of writes) {
+      const set = write.op === "create" ? write.fields : write.op === "update" ? write.set : {};
+      const name = set.assignee;
+      if (name != null && !news.has(name)) news.set(name, item.places["assignee"] ?? item.place);
+    }
+  }
+  return news;
 }
 
 interface Known {

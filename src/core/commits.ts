@@ -32,6 +32,8 @@ export interface CommitPlan {
 }
 
 export function planCommits(snapshot: Snapshot, mentions: readonly Mention[]): CommitPlan {
+  // Most runs: no commit is new, and a tracker may be large.
+  if (mentions.length === 0) return { snapshot, changes: [], writes: [], notes: [] };
   const find = makeFinder(snapshot);
   const named = new Map<Issue, { readonly known: Set<string>; readonly causes: Cause[] }>();
   const notes = new Set<string>();
