@@ -2,8 +2,9 @@
  * `npm run bench`: how fast the built command is, each line against a baseline measured in the same run and
  * in turn with it. Prints a table and ends with 0 whatever it shows: a number, not a test.
  *
- *   npm run bench                 all of it, some minutes
- *   npm run bench -- --quick      fewer runs, up to 10,000 issues
+ *   npm run bench                 all of it, half an hour
+ *   npm run bench -- --quick      fewer runs, 10,000 issues
+ *   npm run bench -- sync --issues 1000,50000
  *   npm run bench -- start        only the cases of these names
  */
 import { cpus } from "node:os";
@@ -12,8 +13,9 @@ import { parseArgs } from "node:util";
 import { loadGitServer } from "./bundle.mjs";
 import { measureCommits } from "./cases/commits.mjs";
 import { measureFirstSync } from "./cases/first-sync.mjs";
+import { measureGrowth } from "./cases/growth.mjs";
 import { measureLists } from "./cases/lists.mjs";
-import { measureManyIssues } from "./cases/many-issues.mjs";
+import { measureManyIssues, measurePlans } from "./cases/many-issues.mjs";
 import { measureMemory } from "./cases/memory.mjs";
 import { measurePackage } from "./cases/package.mjs";
 import { measureShared } from "./cases/shared.mjs";
@@ -23,9 +25,14 @@ import { renderTable } from "./table.mjs";
 import { firstSync, makeWorld } from "./world.mjs";
 
 const { values, positionals } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, bin: { type: "string", default: "dist/bin.cjs" } },
+  options: {
+    quick: { type: "boolean", default: false },
+    issues: { type: "string" },
+    bin: { type: "string", default: "dist/bin.cjs" },
+  },
   allowPositionals: true,
 });
+const sizes = (values.issues ?? (values.quick ? "10000" : "1000,10000,100000")).split(",").map(Number);
 const root = resolve(import.meta.dirname, "..");
 const bin = resolve(root, values.bin);
 const world = makeWorld(bin);
@@ -36,12 +43,19 @@ const cases = {
   validate: () => measureValidate(bench),
   commits: () => measureCommits(bench),
   many: () => measureManyIssues(bench),
-  sync: async () => [
-    ...(await measureFirstSync(bench, "ten", 10_000)),
-    ...(await measureShared(bench, "ten")),
-    ...(await measureMemory(bench, "ten", 10_000)),
-    ...(await measureLists(bench, "ten", 10_000)),
-  ],
+  sync: async () => {
+    const lines = [];
+    for (const issues of sizes) {
+      const name = `of-${issues}`;
+      lines.push(...(await measureFirstSync(bench, name, issues)));
+      lines.push(...(await measurePlans(bench, name, issues)));
+      lines.push(...(await measureShared(bench, name, issues)));
+      if (issues === 10_000) lines.push(...(await measureGrowth(bench, name, issues)));
+      lines.push(...(await measureMemory(bench, name, issues)));
+      lines.push(...(await measureLists(bench, name, issues)));
+    }
+    return lines;
+  },
   memory: async () => (values.quick ? [] : measureLarge()),
   package: () => measurePackage(bench),
 };

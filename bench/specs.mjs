@@ -34,10 +34,11 @@ export const issuesPerStory = 4;
 
 /**
  * One spec of `stories` stories, the first of them numbered `first`, below one epic.
- * @param {{ stories: number, first?: number, epic?: number, points?: number }} request
- *   `points`: those of the first story, for a change of one field
+ * @param {{ stories: number, first?: number, epic?: number, points?: number, more?: number }} request
+ *   `points`: those of the first story, for a change of one field; `more`: added to the points of each of the first
+ *   250 stories and of their subtasks, for a change of 1,000 issues
  */
-export function makeSpec({ stories, first = 1, epic = 1, points }) {
+export function makeSpec({ stories, first = 1, epic = 1, points, more = 0 }) {
   const head = `# 🚀 EPIC-${pad(epic)}: Shop release ${epic}
 
 | Field | Value |
@@ -52,13 +53,13 @@ Everything that the ${epic}. release of the shop needs, agreed with support and 
 ## User Stories
 `;
   const parts = Array.from({ length: stories }, (_, index) =>
-    makeStory(first + index, first, index === 0 ? points : undefined),
+    makeStory(first + index, first, first + index <= 250 ? more : 0, index === 0 ? points : undefined),
   );
   return `${head}${parts.join("")}`;
 }
 
 /** Specs that together become about `issues` issues, a hundred stories in a file. */
-export function makeSpecs(issues) {
+export function makeSpecs(issues, more = 0) {
   const stories = Math.ceil(issues / issuesPerStory);
   const files = Math.ceil(stories / 100);
   return Array.from({ length: files }, (_, index) => {
@@ -66,12 +67,13 @@ export function makeSpecs(issues) {
       stories: Math.min(100, stories - index * 100),
       first: 1 + index * 100,
       epic: index + 1,
+      more,
     };
     return { path: `specs/release-${pad(index + 1)}.md`, request, text: makeSpec(request) };
   });
 }
 
-function makeStory(number, first, points = 1 + (number % 8)) {
+function makeStory(number, first, more, points = 1 + (number % 8) + more) {
   const title = `${pick(verbs, number)} ${pick(things, Math.floor(number / 10))} in step ${number}`;
   const blocked = number > first && number % 5 === 0 ? `| **Blocked by** | US-${pad(number - 1)} |\n` : "";
   return `
@@ -105,9 +107,9 @@ Today this takes two pages and a call. Measured in spring: ${40 + (number % 50)}
 
 | # | Subtask | Description | SP | Status |
 |---|---------|-------------|----|--------|
-| 1 | Form for step ${number} | Fields, hints and errors | 2 | ✅ Done |
-| 2 | Service call ${number} | With a retry and a limit | 3 | 📋 Planned |
-| 3 | Tests of step ${number} | Page and service | 1 | 📋 Planned |
+| 1 | Form for step ${number} | Fields, hints and errors | ${2 + more} | ✅ Done |
+| 2 | Service call ${number} | With a retry and a limit | ${3 + more} | 📋 Planned |
+| 3 | Tests of step ${number} | Page and service | ${1 + more} | 📋 Planned |
 
 #### Technical Notes
 
