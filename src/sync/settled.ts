@@ -31,8 +31,9 @@ export interface Ground {
 }
 
 interface Settled {
-  /** Hash of the ground and the request. */
+  /** Hash of the request and of the ground but for what git is asked for. */
   readonly ground: string;
+  readonly mains: string;
   readonly tip: string;
   readonly plan: Plan;
 }
@@ -50,19 +51,21 @@ export async function recallPlan(
   if (repository === null || request.keywords?.until) return null;
   const kept = await readKept(workspace);
   if (kept.length === 0 || (await hasNamesLeft(workspace))) return null;
-  const [{ files, directories }, state, mains] = await Promise.all([
-    listSpecFiles(workspace, request.paths),
-    readStateText(workspace),
-    request.keywords === null || request.story !== null ? [] : findMainBranches(repository, request.keywords),
-  ]);
+  const { files, directories } = await listSpecFiles(workspace, request.paths);
   const blobs = new Map<string, string>();
   for (const [path, file] of files) blobs.set(path, blobId(await readSpecBytes(path, file)));
-  const ground = groundKey({ blobs, directories, state, mains }, tracker, request);
+  const state = await readStateText(workspace);
+  const ground = groundKey({ blobs, directories, state }, tracker, request);
   const known = kept.filter((one) => one.ground === ground);
   if (known.length === 0) return null;
-  const tip = await tracker.readVersion();
-  const found = known.find((one) => one.tip === tip);
-  if (found !== undefined) repository.log?.(`nothing changed since the last plan, which had nothing to do`);
+  const { keywords, story } = request;
+  const isScanned = keywords !== null && story === null;
+  const [mains, tip] = await Promise.all([
+    isScanned ? findMainBranches(repository, keywords) : [],
+    tracker.readVersion(),
+  ]);
+  const found = known.find((one) => one.tip === tip && one.mains === mainsKey(mains));
+  if (found !== undefined) repository.log?.("nothing changed since the last plan, which had nothing to do");
   return found?.plan ?? null;
 }
 
@@ -102,9 +105,10 @@ export async function rememberPlan(
   if (workspace.repository === null || tip === null) return;
   const key = groundKey(ground, tracker, request);
   const kept = await readKept(workspace);
-  if (kept.some((one) => one.ground === key && one.tip === tip)) return;
+  const mains = mainsKey(ground.mains);
+  if (kept.some((one) => one.ground === key && one.mains === mains && one.tip === tip)) return;
   const others = kept.filter((one) => one.ground !== key);
-  const next: Settled[] = [{ ground: key, tip, plan }, ...others].slice(0, mostKept);
+  const next: Settled[] = [{ ground: key, mains, tip, plan }, ...others].slice(0, mostKept);
   try {
     await makeDirectory(await privateFolder(workspace));
     await writeFileAtomic(await keptPath(workspace), `${JSON.stringify({ version, plans: next })}\n`);
@@ -113,13 +117,20 @@ export async function rememberPlan(
   }
 }
 
-function groundKey(ground: Ground, { name, repository }: Tracker, request: PlanRequest): string {
+function mainsKey(mains: Ground["mains"]): string {
+  return JSON.stringify(mains.map(({ name, head }) => [name, head]));
+}
+
+function groundKey(
+  ground: Omit<Ground, "mains">,
+  { name, repository }: Tracker,
+  request: PlanRequest,
+): string {
   const { settings, story, prefer, keywords } = request;
   const parts = [
     [...ground.blobs].sort(([a], [b]) => (a < b ? -1 : 1)),
     ground.directories,
     ground.state,
-    ground.mains.map(({ name: branch, head }) => [branch, head]),
     [name, repository],
     [settingsKey(settings), settings.attachmentLimit, story, prefer],
     keywords && [keywords.refs, keywords.branches],
