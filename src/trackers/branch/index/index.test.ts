@@ -53,6 +53,10 @@ it.each([
   ["cut short", (text: string) => text.slice(0, text.length / 2)],
   ["of another program", () => "{}"],
   ["empty", () => ""],
+  [
+    "damaged at equal length",
+    (text: string) => text.replace(/title(?=.*\n?$)/, '"itle').replace("word", "wurd"),
+  ],
   ["of another commit", (text: string) => text.replace(/[0-9a-f]{40}/, "0".repeat(40))],
 ])("does without files that are %s", async (_, damage) => {
   await write(open(), issues(1, 5));

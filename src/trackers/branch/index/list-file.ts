@@ -5,9 +5,10 @@
 import type { Unreadable } from "../../../core/issue.ts";
 import type { IssueRow } from "../../../core/issue-index.ts";
 import { isRecord } from "../field-values.ts";
+import { checksum } from "./checksum.ts";
 
 /** Raise it with every change of what an issue or a comment is read as. */
-const listVersion = 2;
+const listVersion = 3;
 
 export interface ListFile {
   readonly commit: string;
@@ -27,17 +28,19 @@ export function makeList(head: Head, rows: readonly IssueRow[]): ListFile {
 }
 
 export function renderList({ commit, segments, unreadable, rows }: ListFile): string {
-  const body = rows().map((row) => `${JSON.stringify(row)}\n`);
-  const length = body.reduce((sum, line) => sum + line.length, 0);
-  return `${JSON.stringify({ version: listVersion, commit, segments, unreadable, length })}\n${body.join("")}`;
+  const body = rows()
+    .map((row) => `${JSON.stringify(row)}\n`)
+    .join("");
+  const head = { version: listVersion, commit, segments, unreadable, checksum: checksum(body) };
+  return `${JSON.stringify(head)}\n${body}`;
 }
 
-/** `null` where it is not ours, or something cut it short: a file that we do not have. */
+/** `null` where it is not ours, or something damaged it: a file that we do not have. */
 export function parseList(text: string | null): ListFile | null {
   const end = text?.indexOf("\n") ?? -1;
   if (text === null || end === -1) return null;
   const head = parseHead(text.slice(0, end));
-  if (head === null || head.length !== text.length - end - 1) return null;
+  if (head === null || head.checksum !== checksum(text.slice(end + 1))) return null;
   let all: readonly IssueRow[] | null = null;
   return {
     ...head,
@@ -49,11 +52,11 @@ export function parseList(text: string | null): ListFile | null {
   };
 }
 
-function parseHead(line: string): (Head & { readonly length: number }) | null {
+function parseHead(line: string): (Head & { readonly checksum: string }) | null {
   try {
     const head: unknown = JSON.parse(line);
     const isOurs = isRecord(head) && head["version"] === listVersion;
-    return isOurs ? (head as unknown as Head & { length: number }) : null;
+    return isOurs ? (head as unknown as Head & { checksum: string }) : null;
   } catch {
     return null;
   }

@@ -1,7 +1,8 @@
 /**
  * The texts of many issues in one string that is searched as a whole: `\u0001 NUMBER \u0002 TEXT` for each. A
- * file holds those of a thousand numbers, so that a change writes little; its first and last line are the commit.
+ * file holds those of a thousand numbers, so that a change writes little; its first line are the commit and the checksum.
  */
+import { checksum } from "./checksum.ts";
 
 const start = "\u0001";
 const end = "\u0002";
@@ -12,13 +13,15 @@ export function segmentOf(number: number): string {
 
 export function renderSegment(commit: string, texts: ReadonlyMap<number, string>): string {
   const records = [...texts].map(([number, text]) => `${start}${number}${end}${withoutMarks(text)}`);
-  return `${commit}\n${records.join("")}${start}${commit}`;
+  const body = `${records.join("")}${start}`;
+  return `${commit} ${checksum(body)}\n${body}`;
 }
 
-/** `null` where the file is none of ours or of another commit. */
+/** `null` where the file is none of ours, damaged, or of another commit. */
 export function openSegment(content: string | null, commit: string): string | null {
-  const isWhole = content?.startsWith(`${commit}\n`) === true && content.endsWith(`${start}${commit}`);
-  return isWhole ? content : null;
+  const head = content?.indexOf("\n") ?? -1;
+  if (content === null || !content.startsWith(`${commit} `)) return null;
+  return content.slice(commit.length + 1, head) === checksum(content.slice(head + 1)) ? content : null;
 }
 
 export function parseSegment(content: string): Map<number, string> {
