@@ -84,7 +84,8 @@ const failures: readonly Failure[] = [
     hint: "Wait a few minutes, then run the same command again.",
   },
   {
-    pattern: /error: 30\d|is this a git repository\?/i,
+    pattern:
+      /error: 30\d|is this a git repository\?|bad line length character|invalid server response|url base from redirection/i,
     code: "unexpected-answer",
     title: "there is no git repository at this URL",
     hint: "Check base_url, workspace and repository name: a web page or a login page answers there.",
@@ -134,7 +135,7 @@ const failures: readonly Failure[] = [
   },
   {
     pattern:
-      /Failed to connect|Couldn't connect|Could not connect|Connection (?:refused|reset|closed)|No route to host|Network is unreachable|unexpected disconnect|hung up unexpectedly|early EOF|RPC failed|Empty reply|Could not read from remote repository|bad line length|protocol error|expected flush|invalid server response|unable to access/i,
+      /Failed to connect|Couldn't connect|Could not connect|Connection (?:refused|reset|closed)|No route to host|Network is unreachable|unexpected disconnect|hung up unexpectedly|early EOF|RPC failed|Empty reply|Could not read from remote repository|protocol error|expected flush|unable to access/i,
     code: "network",
     title: "the host cannot be reached",
     hint: "Check the network and the host, then run the same command again; with --offline issue list, issue show and changes show what this clone has.",

@@ -7,6 +7,7 @@ import { type Finished, type RunOptions, run, type Started, start } from "../pro
 import { fixedSettings, makeGitEnvironment, type Settings } from "./environment.ts";
 import { gitFailure, isPassing } from "./failures.ts";
 import { proxiesOf, withProxyLogin, withProxyNamed } from "./proxy.ts";
+import { type Heard, listen, showPackets } from "./speech.ts";
 
 /** How git is run; spread it to add settings or a signal: `{ ...repo, settings }`. */
 export interface GitContext {
@@ -48,6 +49,8 @@ export interface GitOptions {
   readonly input?: Input | undefined;
   /** Exit codes that are answers, not failures. */
   readonly accept?: readonly number[] | undefined;
+  /** The answer says whether a git server gave it. */
+  readonly listens?: boolean | undefined;
   /** Variables of this command only. */
   readonly variables?: Env | undefined;
   /**
@@ -66,12 +69,16 @@ export async function git(
   repo: Repository,
   args: readonly string[],
   options: GitOptions = {},
-): Promise<Finished> {
-  const attempt = (variables: Env) => {
-    const all = { ...options, variables: { ...options.variables, ...variables } };
-    return run("git", commandLine(repo, args), runOptions(repo, args, all)).catch(orMissing);
+): Promise<Heard> {
+  const own = options.listens ? { ...options.variables, ...showPackets } : options.variables;
+  const attempt = async (variables: Env) => {
+    const all = { ...options, variables: { ...own, ...variables } };
+    const ended = await run("git", commandLine(repo, args), runOptions(repo, args, all)).catch(orMissing);
+    return options.listens ? listen(ended) : ended;
   };
-  const finished = await (options.network ? runOnNetwork(repo, options.network, attempt) : attempt({}));
+  const finished: Heard = await (options.network
+    ? runOnNetwork(repo, options.network, attempt)
+    : attempt({}));
   if (finished.code !== 0 && !options.accept?.includes(finished.code)) throw gitFailure(args, finished);
   return finished;
 }

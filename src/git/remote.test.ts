@@ -11,6 +11,7 @@ import type { Repository } from "./repository.ts";
 import { listTree } from "./tree.ts";
 
 const identity = { name: "Test", email: "t@example.com", date: new Date(1_700_000_000_000) };
+const claimed = { "content-type": "application/x-git-upload-pack-advertisement" };
 const tracking = "refs/remotes/origin/spectryn";
 
 let server: GitServer;
@@ -292,6 +293,23 @@ describe("vetoes and failures", () => {
     server.fault = () => "drop";
     const url = `${server.url}/shop.git`;
     await expect(fetchBranch(one, url, "x", tracking)).rejects.toMatchObject({ code: "network" });
+  });
+
+  it.each([
+    ["a page", { status: 200, headers: { "content-type": "text/html" }, body: "<html>Log in</html>" }],
+    ["nothing", { status: 200 }],
+    ["a page that claims to be git", { status: 200, headers: claimed, body: "<html>Log in</html>" }],
+    ["a page elsewhere", { status: 302, headers: { location: "/login" } }],
+  ])("does not take %s for a repository without branches", async (_, fault) => {
+    server.createRepository("shop");
+    const one = await openClone("one");
+    expect(await readRemoteBranch(one, "origin", "x")).toBeNull();
+    expect(await fetchBranch(one, "origin", "x", tracking)).toBeNull();
+    const page = { status: 200, body: "<html>Log in</html>" };
+    server.fault = ({ path }) => (path === "/login" ? page : fault);
+    const answer = { code: "unexpected-answer", hint: expect.stringMatching(/web page|portal/) };
+    await expect(readRemoteBranch(one, "origin", "x")).rejects.toMatchObject(answer);
+    await expect(fetchBranch(one, "origin", "x", tracking)).rejects.toMatchObject(answer);
   });
 
   it("stops a host that does not answer at the deadline", async () => {

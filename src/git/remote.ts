@@ -7,6 +7,7 @@ import { checkOid } from "./oid.ts";
 import { fetchMissingObjects } from "./partial.ts";
 import { parsePushAnswer } from "./push-answer.ts";
 import { isAncestor, readRef } from "./refs.ts";
+import { noGitServer } from "./speech.ts";
 
 export interface Remote {
   readonly name: string;
@@ -36,13 +37,15 @@ export async function readRemoteBranch(
 ): Promise<string | null> {
   const ref = branchRef(branch);
   const args = ["ls-remote", "--quiet", "--", checkRemote(remote), ref];
-  const { stdout } = await git(repo, args, { network: "read" });
+  const { stdout, isGit } = await git(repo, args, { network: "read", listens: true });
   // The pattern also matches longer names that end in it.
   const line = stdout
     .toString("utf8")
     .split("\n")
     .find((found) => found.endsWith(`\t${ref}`));
-  return line === undefined ? null : checkOid(line.slice(0, 40));
+  if (line !== undefined) return checkOid(line.slice(0, 40));
+  if (isGit !== true) throw noGitServer(remote);
+  return null;
 }
 
 export interface FetchOptions {
@@ -67,15 +70,16 @@ export async function fetchBranch(
     ...(depth === undefined ? [] : [depth === 1 ? "--depth=1" : "--unshallow"]),
     ...["--", checkRemote(remote), `+${branchRef(branch)}:${checkRef(into)}`],
   ];
-  const ended = await git(repo, args, { network: "read", accept: [1, 128] });
+  const ended = await git(repo, args, { network: "read", accept: [1, 128], listens: true });
   if (ended.code === 0) {
     const commit = await readRef(repo, into);
     // The user's own fetch may have brought the commit without its files.
     if (commit !== null) await fetchMissingObjects(repo, remote, commit);
     return commit;
   }
-  if (/couldn't find remote ref/.test(ended.stderr)) return null;
-  throw gitFailure(args, ended);
+  if (!/couldn't find remote ref/.test(ended.stderr)) throw gitFailure(args, ended);
+  if (ended.isGit !== true) throw noGitServer(remote);
+  return null;
 }
 
 /**

@@ -53,8 +53,9 @@ async function askRemote(shared: Shared, network: BranchOptions["network"]): Pro
   try {
     return { theirs: await fetchTheirs(shared), offline: null };
   } catch (error) {
+    // A page answers for a host that cannot be reached: a Wi-Fi's, or a single sign-on's.
     const isUnreachable =
-      error instanceof SpectrynError && (error.code === "network" || error.code === "timeout");
+      error instanceof SpectrynError && ["network", "timeout", "unexpected-answer"].includes(error.code);
     if (!isUnreachable || network === "required") throw error;
     return known(error.message);
   }
