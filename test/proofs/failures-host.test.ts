@@ -1,5 +1,6 @@
 /** The way to the host and the host itself: requests that fail, for a moment or for long, proxies and no network. */
 import { expect } from "vitest";
+import { startHost } from "../../src/http/test-host.ts";
 import { commandAfter, failure, useFailureWorlds, usualTitles } from "../support/failure-table.ts";
 import type { FailureWorld } from "../support/failure-world.ts";
 import type { Fault, SeenRequest } from "../support/git-server.ts";
@@ -141,6 +142,35 @@ failure("the host's name is wrong", async ({ told, settled }) => {
   told(await here.sync());
   await setUrl(here, here.url);
   await settled(here, invoiced);
+});
+
+/** What a Wi-Fi, a single sign-on or a wrong address answers to everything. */
+const page = { status: 200, headers: { "content-type": "text/html" }, body: "<html>Log in</html>" };
+
+failure("a web page answers instead of git", async ({ told, settled }) => {
+  const website = await startHost((_, response) => void response.writeHead(200, page.headers).end(page.body));
+  for (const way of ["correct", "log in"]) {
+    const here = await changed();
+    if (way === "correct") await setUrl(here, `${website.url}/acme/shop.git`);
+    else here.fault(always(page));
+    const before = await here.git("rev-parse", "spectryn");
+    told(await here.sync());
+    expect(await here.git("rev-parse", "spectryn")).toBe(before);
+    await setUrl(here, here.url);
+    here.fault(null);
+    await settled(here, invoiced);
+  }
+  await website.close();
+});
+
+failure("an issue is read where a web page answers instead of git", async ({ told, settled }) => {
+  const here = world();
+  here.fault(always(page));
+  const ran = await here.run("spectryn issue list");
+  told(ran);
+  expect(ran.stdout).toContain("2 issues");
+  here.fault(null);
+  await settled(here);
 });
 
 failure("the proxy is down", async ({ told, settled }) => {

@@ -1,6 +1,7 @@
 /** What a Bitbucket refuses: logins, rights and the checks of administrators; each way out is taken on the same Bitbucket. */
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect } from "vitest";
+import { answer, startHost } from "../../src/http/test-host.ts";
 import type { Veto } from "../fakes/app/veto.ts";
 import { startSampleServer } from "../fakes/sample.ts";
 import { serverVetoes } from "../fakes/server/vetoes.ts";
@@ -79,6 +80,15 @@ failure("there is no such repository, or it is hidden (404)", async ({ told, set
 failure("there is no such project (404)", async ({ told, settled }) => {
   const here = place();
   told(await here.sync({ BITBUCKET_WORKSPACE: "NOPE" }));
+  await settled(here, titles);
+});
+
+failure("the address is no Bitbucket's", async ({ told, settled }) => {
+  const website = await startHost(answer(404, "<html>Not here</html>"));
+  const here = place();
+  await here.run("git remote remove origin");
+  told(await here.sync({ BITBUCKET_BASE_URL: `${website.url}/rest/api/1.0` }));
+  await website.close();
   await settled(here, titles);
 });
 
