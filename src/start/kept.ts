@@ -1,5 +1,14 @@
 /** Where compiled code is kept: one file for each command and version, its parts one after the other. */
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 
@@ -56,13 +65,19 @@ export function keep(place: string, kept: Kept): void {
     sizes: [...kept].map(([name, bytes]) => [name, bytes.length]),
   };
   try {
-    mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(place), 3);
     const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), content]);
     writeFileSync(`${place}.new`, bytes, { mode: 0o600 });
     renameSync(`${place}.new`, place);
   } catch {
     // The next run is as slow as this one.
   }
+}
+
+/** With so many levels made where they are missing; node's own recursion never ends in /proc. */
+function makeFolder(folder: string, levels: number): void {
+  if (levels > 1) makeFolder(dirname(folder), levels - 1);
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
 }
 
 /** Of every 64th byte: finds blocks that were never written and files of two writers; a hash takes longer to load. */

@@ -55,6 +55,7 @@ it("keeps nothing where it shall not, and says nothing where it cannot", async (
   const first = await run("--version");
   for (const env of [
     { XDG_CACHE_HOME: "/dev/null/no-folder" },
+    { XDG_CACHE_HOME: "/proc" },
     { XDG_CACHE_HOME: "relative" },
     { NODE_DISABLE_COMPILE_CACHE: "1", XDG_CACHE_HOME: shell.path("unused") },
   ])
