@@ -32,6 +32,16 @@ describe("a spec that is behind", () => {
     expect(plan.writes).toEqual([]);
   });
 
+  it("brings back no label that the last sync had and that somebody removed in the tracker", async () => {
+    const world = makePlanWorld();
+    await world.sync({ "E.md": story("**Labels:** old, kept") });
+    await world.edit(1, { labels: ["story", "kept", "theirs"] });
+    const plan = await planBehind(world, { "#1": first }, story("**Labels:** old, new"));
+    expect(plan.writes).toMatchObject([
+      { op: "update", set: { labels: ["story", "kept", "theirs", "new"] } },
+    ]);
+  });
+
   it("contradicts a clearing in the tracker by a new value, and does not just write it", async () => {
     const world = makePlanWorld();
     await world.sync({ "E.md": story("**Due:** 2026-03-01") });

@@ -3,7 +3,16 @@
  * the file seems to stand: a version that was synced and never committed is in no history. And what was cleared in the
  * tracker since is a change that an edit here contradicts. For everything else the older sync counts.
  */
-import { type FieldName, type Fields, type FieldValue, fieldNames, fieldShape, fieldValue } from "./field.ts";
+import {
+  elementKey,
+  type FieldName,
+  type Fields,
+  type FieldValue,
+  fieldNames,
+  fieldShape,
+  fieldValue,
+  type Link,
+} from "./field.ts";
 import type { Base } from "./issue.ts";
 import { isSameAsBase } from "./reconcile.ts";
 
@@ -29,8 +38,26 @@ export function pastBase(
         ? wanted === agreed
         : isSameAsBase(name, wanted, agreed, context);
     const isCleared = now != null && fieldValue(tracker, name) === null && fieldShape(name) !== "set";
-    const value = isSame(now) || (isCleared && !isSame(then)) ? now : then;
+    const isNow = isSame(now) || (isCleared && !isSame(then));
+    const value = isNow ? now : withAgreed(name, then, now, wanted);
     if (value !== undefined) base[name] = value;
   }
   return base as Base;
+}
+
+/** Of a set each element counts for itself: one that the spec has and that was agreed on since is nothing new. */
+function withAgreed(
+  name: string,
+  then: FieldValue | undefined,
+  now: FieldValue | undefined,
+  wanted: FieldValue | undefined,
+): FieldValue | undefined {
+  if (fieldShape(name) !== "set" || now == null || wanted == null) return then;
+  const keys = (value: FieldValue | undefined) =>
+    new Set(((value ?? []) as readonly (string | number | Link)[]).map(elementKey));
+  const [known, named] = [keys(then), keys(wanted)];
+  const more = (now as readonly string[]).filter(
+    (one) => named.has(elementKey(one)) && !known.has(elementKey(one)),
+  );
+  return more.length === 0 ? then : [...((then ?? []) as readonly string[]), ...more];
 }
