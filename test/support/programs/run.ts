@@ -125,11 +125,20 @@ async function editTracker(run: Run, step: TrackerEdit): Promise<void> {
   const outcome = await tracker.commit({ tip: snapshot.tip, writes: edit.writes, specs: {} });
   if (outcome.status !== "done") throw new Error("nobody else was there");
   const { item, field, before, after } = edit;
-  // What no sync of a current checkout recorded a spec says again.
+  // What no sync of a current checkout recorded a spec says again, and what somebody is yet to commit a merge.
   const replaced = `${item} ${field}: ${before}`;
-  if (before !== null && !run.agreed.has(replaced)) claims.tolerated.add(replaced);
+  const isKnown = run.agreed.has(replaced) && (await isCommitted(run, replaced));
+  if (before !== null && !isKnown) claims.tolerated.add(replaced);
   if (field === "") await forget(run, item, view, await viewOf(tracker));
   else say(claims, item, field, before, after);
+}
+
+/** Whether nobody has it in a work tree only. */
+async function isCommitted({ machines, committed }: Run, claim: string): Promise<boolean> {
+  const open = machines.map(async (machine) => {
+    return claimsOf(readSpec(await machine.text())).has(claim) && !committed.get(machine)?.has(claim);
+  });
+  return (await Promise.all(open)).every((isOpen) => !isOpen);
 }
 
 /** A new issue that waits in a clone, where there is one, until a sync publishes it. */
@@ -221,12 +230,14 @@ export async function decide(
   const decided = isBehind(plan)
     ? toldBy((await machine.plan(prefer)).changes, "update")
     : toldBy(plan.changes, "conflict");
-  for (const { item, field, spec, tracker } of decided) {
+  for (const { item, field, spec, tracker, result } of decided) {
     run.counts.conflicts += 1;
+    // Of a set or a text that both changed the spec that wins takes away only what it removed.
+    const isMerged = (value: string) => isBehind(plan) && prefer === "spec" && result.includes(value);
     const [lost, won] = prefer === "spec" ? [tracker, spec] : [spec, tracker];
     const isClaim = field !== "epic" && [...scalars, ...lists].includes(field);
     for (const value of isClaim ? lost : [])
-      if (!won.includes(value)) say(run.claims, item, field, value, null);
+      if (!won.includes(value) && !isMerged(value)) say(run.claims, item, field, value, null);
     // What won was replaced elsewhere, where it lives no more: then it may be seen, and need not.
     for (const value of won) tolerateReplaced(run.claims, item, field, value);
     if (field === "epic" && prefer === "tracker") await moveByHand(machine, item, won);

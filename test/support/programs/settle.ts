@@ -1,6 +1,6 @@
 /** The end of a program: everything is merged, conflicts are decided, and then there must be quiet and agreement. */
-import type { Plan } from "../../../src/core/change.ts";
-import { claimsOf, isLeft, unwanted } from "./claims.ts";
+import type { Change, Plan } from "../../../src/core/change.ts";
+import { type Claims, claimsOf, isLeft, unwanted } from "./claims.ts";
 import type { Machine } from "./machine.ts";
 import { decide, isBehind, plainSync, pull, type Run, refuseLosses } from "./run.ts";
 import { toldBy } from "./told.ts";
@@ -22,7 +22,7 @@ export async function settle(run: Run, isOurs: boolean): Promise<void> {
   if (isOpen) await decide(run, machine, isOurs || isBehind(plan) ? "spec" : "tracker", plan);
   await refuseLosses(run);
   await exchange(run, isOurs);
-  for (const machine of [one, other]) await beQuiet(machine);
+  for (const machine of [one, other]) await beQuiet(run, machine);
   await refuseDifferences(run);
 }
 
@@ -77,11 +77,19 @@ function silentItems(spec: Values): (claim: string) => boolean {
   };
 }
 
-/** A sync that changes nothing leaves nothing for the next one either: it would see the same. */
-async function beQuiet(machine: Machine): Promise<void> {
+/**
+ * A sync that changes nothing leaves nothing for the next one either: it would see the same. A checkout that merged
+ * its way back to an older sync stays behind, and is told what the rows said that went with their item.
+ */
+async function beQuiet({ claims }: Run, machine: Machine): Promise<void> {
   const before = await machine.text();
   const plan = await machine.sync(plainSync);
-  const shown = plan!.changes.filter(({ op }) => op !== "orphan");
+  const isOld = ({ op, subject, fields }: Change) =>
+    isBehind(plan!) &&
+    op === "pull" &&
+    fields.length > 0 &&
+    fields.every(({ field }) => isRowGone(claims, `${subject.key} ${field}: `));
+  const shown = plan!.changes.filter((change) => change.op !== "orphan" && !isOld(change));
   const changes = shown.flatMap(({ op, subject, fields }) =>
     [`${op} ${subject.key}`, ...fields.map((field) => JSON.stringify(field))].join(" "),
   );
@@ -98,14 +106,11 @@ async function refuseDifferences({ machines, tracker, claims }: Run): Promise<vo
   refuse("only in the spec", difference(one!, stories));
   // Of what a spec removed a subtask or a comment stays in the tracker, where it is told as an orphan.
   const isKept = (claim: string) => / (subtasks|comments): /.test(claim);
-  // Where a row of a state or a priority went with its item, what it said is kept.
-  const isRowGone = (claim: string) =>
-    / (state|priority): /.test(claim) && claims.removed.has(claim.split(" ")[0]!);
   const isSilent = silentItems(one!);
   const isOld = (claim: string) =>
     isLeft(claims, claim) ||
     (isKept(claim) && !claims.living.has(claim)) ||
-    isRowGone(claim) ||
+    isRowGone(claims, claim) ||
     isSilent(claim);
   refuse(
     "only in the tracker",
@@ -116,6 +121,11 @@ async function refuseDifferences({ machines, tracker, claims }: Run): Promise<vo
     "came back in the tracker",
     unwanted(claims, view).filter((claim) => !isOld(claim)),
   );
+}
+
+/** Where a row of a state or a priority went with its item, what it said is kept. */
+function isRowGone({ removed }: Claims, claim: string): boolean {
+  return / (state|priority): /.test(claim) && removed.has(claim.split(" ")[0]!);
 }
 
 function difference(one: Values, other: Values): string[] {

@@ -8,6 +8,8 @@ export interface Told {
   readonly field: string;
   readonly spec: readonly string[];
   readonly tracker: readonly string[];
+  /** What the tracker says when it is done. */
+  readonly result: readonly string[];
 }
 
 /** What a plan shows of each field, with the values of both sides; without `only` what waits for somebody. */
@@ -15,17 +17,24 @@ export function toldBy(changes: readonly Change[], only?: Change["op"]): Told[] 
   return changes.flatMap(({ op, subject, fields }) =>
     op !== only && (only !== undefined || (op !== "conflict" && op !== "pull"))
       ? []
-      : fields.map(({ field, spec, tracker, comment }) => {
+      : fields.map(({ field, spec, tracker, result, comment }) => {
           const key = subject.key ?? `#${subject.number}`;
           const parent = key.includes("/") ? key.slice(0, key.lastIndexOf("/")) : null;
           if (comment !== undefined) {
             const name = `${comment.author} ${comment.date}`;
             const texts = (value: FieldValue | undefined) => (value == null ? [] : [`${name} ${value}`]);
-            return { item: key, field: "comments", spec: texts(spec), tracker: texts(tracker) };
+            return {
+              item: key,
+              field: "comments",
+              spec: texts(spec),
+              tracker: texts(tracker),
+              result: texts(result),
+            };
           }
           const own =
             parent !== null && field === "title" ? { item: parent, field: "subtasks" } : { item: key, field };
-          return { ...own, spec: valuesOf(field, spec), tracker: valuesOf(field, tracker) };
+          const [a, b, c] = [spec, tracker, result].map((value) => valuesOf(field, value));
+          return { ...own, spec: a!, tracker: b!, result: c! };
         }),
   );
 }
