@@ -51,7 +51,7 @@ afterAll(() => sandbox.remove());
 it("loses nothing, doubles nothing, and comes to rest, on real git", {
   timeout: sized(600_000, 14_400_000),
 }, async () => {
-  const numRuns = sized(30, 2000);
+  const numRuns = sized(50, 2000);
   const counts = makeCounts();
   // Git waits for processes: two programs at a time keep two processors busy.
   const { seed } = fc.readConfigureGlobal();
