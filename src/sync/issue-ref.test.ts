@@ -1,10 +1,20 @@
 import { describe, expect, it } from "vitest";
 import type { Owner } from "../core/issue.ts";
-import { findIssue, findLiving, type NamedIssue } from "./issue-ref.ts";
+import type { SpectrynError } from "../errors.ts";
+import { findIssue, findLiving, type Named, type NamedIssue } from "./issue-ref.ts";
 
 function issue(number: number, key: string | null = null, more: Partial<NamedIssue> = {}): NamedIssue {
   const owner: Owner | null = key === null ? null : { namespace: "", key, spec: "EPIC.md" };
   return { number, owner, deleted: null, fields: { title: `Title ${number}` }, ...more };
+}
+
+function refusalOf(named: Named, ref: string): SpectrynError {
+  try {
+    findIssue(named, ref);
+  } catch (error) {
+    return error as SpectrynError;
+  }
+  throw new Error(`${ref} was found`);
 }
 
 const deleted = "2026-01-01T00:00:00.000Z";
@@ -65,6 +75,26 @@ describe("an issue is not found", () => {
     ["https://bitbucket.org/acme/other/issues/12/x", "is an issue of another repository than"],
   ])("by %s", (ref, message) => {
     expect(() => findIssue(snapshot, ref, cloud)).toThrow(message);
+  });
+
+  it.each([
+    ["99", "Numbers go up to #15: spectryn issue list shows them all"],
+    ["new-4711", "Issues without a number go up to new-2: "],
+    ["SHOP-999", "Keys go from US-1 to NEW-2: spectryn issue list shows them all"],
+    ["US-14", "spectryn issue list shows them all, with --text WORDS"],
+  ])("by %s, with what there is", (ref, hint) => {
+    expect(refusalOf(snapshot, ref).hint).toContain(hint);
+    expect(refusalOf(snapshot, ref).hint?.startsWith(hint.slice(0, 7))).toBe(true);
+  });
+
+  it("where none has a number, a key, or is there at all", () => {
+    const unreadable: [] = [];
+    const unpublished = refusalOf({ issues: [issue(-1), issue(-2)], unreadable }, "US-1");
+    expect(unpublished.hint).toMatch(/^None has a number yet, they go up to new-2: /);
+    expect(refusalOf({ issues: [issue(3)], unreadable }, "US-1").hint).toMatch(/^Numbers go up to #3: /);
+    const empty = refusalOf({ issues: [issue(1, null, { deleted })], unreadable }, "US-1");
+    expect(empty.message).toBe("there is no issue US-1: this tracker has none");
+    expect(empty.hint).toContain("spectryn issue create");
   });
 
   it("where it was deleted", () => {

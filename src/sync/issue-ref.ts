@@ -136,19 +136,32 @@ function repositoryOf(address: string): string {
 }
 
 function refuse({ issues: maybe, all }: Named, ref: string): never {
-  const issues = all?.() ?? maybe;
-  const keys = issues.flatMap(({ owner, deleted }) =>
-    owner === null || deleted !== null ? [] : [owner.key],
-  );
+  const living = (all?.() ?? maybe).filter(({ deleted }) => deleted === null);
+  if (living.length === 0) {
+    throw new SpectrynError("issue-unknown", `there is no issue ${ref}: this tracker has none`, {
+      hint: 'Make one: spectryn issue create "A title", or sync a spec: spectryn sync EPIC.md',
+      data: { ref },
+    });
+  }
+  const keys = living.flatMap(({ owner }) => owner?.key ?? []);
   const near = nearest(ref, keys);
   const guess = near === null ? "" : `; did you mean ${near}?`;
-  const living = issues.filter(({ deleted }) => deleted === null).length;
+  const shown = near === null ? `${rangeOf(ref, living, keys)}: ` : "";
   throw new SpectrynError(
     "issue-unknown",
-    `there is no issue ${ref} among the ${living} of this tracker${guess}`,
+    `there is no issue ${ref} among the ${living.length} of this tracker${guess}`,
     {
-      hint: "spectryn issue list shows them all",
+      hint: `${shown}spectryn issue list shows them all, with --text WORDS those that hold these words`,
       data: { ref },
     },
   );
+}
+
+/** What the issues that there are look like. */
+function rangeOf(ref: string, living: readonly NamedIssue[], keys: readonly string[]): string {
+  const numbers = living.map(({ number }) => number ?? 0);
+  const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
+  if (first < 0 && /^new-\d/i.test(ref)) return `Issues without a number go up to ${issueName(first)}`;
+  if (keys.length > 0 && !/^(?:#|new-)\d/i.test(ref)) return `Keys go from ${keys[0]} to ${keys.at(-1)}`;
+  return last > 0 ? `Numbers go up to #${last}` : `None has a number yet, they go up to ${issueName(first)}`;
 }
