@@ -142,7 +142,7 @@ function writeHook(repository: string, hook: string, script: string): void {
   chmodSync(path, 0o755);
 }
 
-/** What a host allows, without housekeeping and without waiting for the disk. */
+/** What a host allows, without housekeeping, waiting for the disk, or a search for what large files have in common. */
 export const serverConfig = `[http]
 	receivepack = true
 [uploadpack]
@@ -153,6 +153,7 @@ export const serverConfig = `[http]
 	auto = 0
 [core]
 	fsync = none
+	bigFileThreshold = 256k
 `;
 
 function serverEnv(root: string): Record<string, string> {
