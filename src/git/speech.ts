@@ -6,7 +6,7 @@ import { SpectrynError } from "../errors.ts";
 import { stripCredentials } from "../process/redact.ts";
 import type { Env, Finished } from "../process/run.ts";
 
-export const showPackets: Env = { GIT_TRACE_PACKET: "1" };
+export const showPackets: Env = { GIT_TRACE_PACKET: "1", GIT_TRACE_BARE: "0" };
 
 const packet = /^\d\d:\d\d:\d\d\.\d+ (?:\S+\.c:\d+ +)?packet: .*\n?/gm;
 
