@@ -4,7 +4,7 @@
  * Certificates: `connect` is for direct connections, `requestTls` for those through a proxy, `proxyTls` for the
  * way to the proxy itself, which is always verified.
  */
-import { rootCertificates } from "node:tls";
+import { createSecureContext, rootCertificates } from "node:tls";
 import type { HeaderReader, Verb } from "./call.ts";
 
 export interface WireInit {
@@ -60,8 +60,11 @@ export function makeTransport(base: URL, options: TransportOptions): Transport {
 
 async function openDispatcher(base: URL, options: TransportOptions): Promise<Dispatched> {
   const undici = await import("undici");
-  // A list of our own replaces the built-in authorities, so they are named again.
-  const proxyTls = options.ca === null ? {} : { ca: [...rootCertificates, options.ca] };
+  // A list of our own replaces the built-in authorities, so they are named again; read once, not for each connection.
+  const proxyTls =
+    options.ca === null
+      ? {}
+      : { secureContext: createSecureContext({ ca: [...rootCertificates, options.ca] }) };
   const tls = { ...proxyTls, ...(options.verifiesTls ? {} : { rejectUnauthorized: false }) };
   const proxy = proxyFor(base, options);
   const dispatcher =

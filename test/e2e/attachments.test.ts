@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeShell, type Shell } from "../support/built-command.ts";
 import { type GitServer, startGitServer } from "../support/git-server.ts";
 import { waitForOrphans } from "../support/kill.ts";
-import { sized } from "../support/proof.ts";
 
 const bin = resolve(import.meta.dirname, "../../dist/bin.cjs");
 const token = "header-token";
@@ -104,7 +103,7 @@ async function peakOf(child: ChildProcess) {
 }
 
 // More than the memory that is allowed, so that content which is kept would show.
-const count = sized(120, 200);
+const count = 200;
 
 describe(`${count} attachments of 1 MB`, () => {
   let world: World;

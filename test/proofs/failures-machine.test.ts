@@ -21,7 +21,11 @@ function at(here: FailureWorld, clone: string): FailureWorld {
   };
 }
 
-failure("the disk is full", async ({ told, settled, skip }) => {
+/** Does something in a copy of the clone on a disk of 700 KB, with the spec changed. */
+async function onSmallDisk(
+  skip: (why: string) => void,
+  work: (small: FailureWorld) => Promise<void>,
+): Promise<void> {
   const here = world();
   const disk = `${here.clone}-disk`;
   const mounted = await here.run(`mkdir ${disk} && mount -t tmpfs -o size=700k tmpfs ${disk}`);
@@ -29,37 +33,35 @@ failure("the disk is full", async ({ told, settled, skip }) => {
   try {
     const small = at(here, disk);
     await small.run(`cp -r ${here.clone}/. . && ${change}`);
-    const before = here.remote("rev-parse", "spectryn");
-    await small.run("dd if=/dev/zero of=filler bs=1k; sync");
-    for (const ran of [await small.sync(), await small.plan()]) told(ran);
-    expect(here.remote("rev-parse", "spectryn")).toBe(before);
-    await small.run("rm filler");
-    await settled(small, invoiced);
-    expect((await small.run("git fsck --strict")).code).toBe(0);
+    await work(small);
   } finally {
     await here.run(`umount ${disk}`, {}, "/");
   }
-});
+}
 
-failure("the disk is full in the middle of a sync", async ({ told, settled, skip }) => {
-  const here = world();
-  const disk = `${here.clone}-disk`;
-  const mounted = await here.run(`mkdir ${disk} && mount -t tmpfs -o size=700k tmpfs ${disk}`);
-  if (mounted.code !== 0) skip(`a small disk cannot be mounted here: ${mounted.stderr.trim()}`);
-  try {
-    const small = at(here, disk);
+failure("the disk is full", ({ told, settled, skip }) =>
+  onSmallDisk(skip, async (small) => {
+    const before = small.remote("rev-parse", "spectryn");
+    await small.run("dd if=/dev/zero of=filler bs=1k; sync");
+    for (const ran of [await small.sync(), await small.plan()]) told(ran);
+    expect(small.remote("rev-parse", "spectryn")).toBe(before);
+    await small.run("rm filler");
+    await settled(small, invoiced);
+    expect((await small.run("git fsck --strict")).code).toBe(0);
+  }),
+);
+
+failure("the disk is full in the middle of a sync", ({ told, settled, skip }) =>
+  onSmallDisk(skip, async (small) => {
     // Room for locks and refs, none for the objects of a large text.
-    await small.run(`cp -r ${here.clone}/. . && ${change}`);
     await small.run(
       "head -c 200000 /dev/urandom | base64 -w 70 >>EPIC.md; dd if=/dev/zero of=filler bs=1k; rm -f x; truncate -s -40k filler",
     );
     told(await small.sync());
     await small.run(`git checkout --quiet EPIC.md && ${change}; rm filler`);
     await settled(small, invoiced);
-  } finally {
-    await here.run(`umount ${disk}`, {}, "/");
-  }
-});
+  }),
+);
 
 failure("the file system is read-only", async ({ told, settled, skip }) => {
   const here = world();
