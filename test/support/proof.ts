@@ -7,7 +7,7 @@ import { appendFileSync } from "node:fs";
 const isFull = process.env["PROOF_SIZE"] === "full";
 
 /** How many rounds, processes or cases: `small` in a check, `full` in a soak. */
-export function sized(small: number, full: number): number {
+export function sized<Size>(small: Size, full: Size): Size {
   return isFull ? full : small;
 }
 
