@@ -1,6 +1,6 @@
 /**
  * The proofs of `npm run check` in full size, on cases of a new draw; then docs/guarantees.md with what they measured.
- * `--small`: in the size of the check. A path: only the proofs in it, and no page. Ends with 1 if a promise was
+ * `--small`: in the size of the check. `--resume`: without those that an earlier run of the same source kept. A path: only the proofs in it, and no page. Ends with 1 if a promise was
  * broken or not measured; the page is written only when all were kept.
  *
  * Two files run at a time: one that starts many processes, and one that computes in its own or waits for few, so
@@ -10,12 +10,15 @@ import { spawn } from "node:child_process";
 import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { openMemory } from "./soak-memory.mjs";
 
 const root = resolve(import.meta.dirname, "..");
 const promises = JSON.parse(readFileSync(join(root, "test/proofs/promises.json"), "utf8"));
 const names = process.argv.slice(2);
 const size = names.includes("--small") ? "small" : "full";
 const only = names.filter((name) => !name.startsWith("--"));
+const memory = openMemory(root, size);
+const isResumed = names.includes("--resume");
 const folder = mkdtempSync(join(tmpdir(), "spectryn-soak-"));
 const report = join(folder, "kept.jsonl");
 const seed = process.env["PROPERTY_SEED"] ?? "random";
@@ -38,7 +41,9 @@ const long = [
 
 const started = Date.now();
 const all = [...new Set(promises.map(({ test }) => test))];
-const files = all.filter((file) => only.length === 0 || only.some((name) => file.includes(name)));
+const files = all
+  .filter((file) => only.length === 0 || only.some((name) => file.includes(name)))
+  .filter((file) => !isResumed || memory.files[file] === undefined);
 const failed = [];
 let ended = 0;
 
@@ -46,13 +51,16 @@ const inOrder = (order) => order.filter((file) => files.includes(file));
 const alone = inOrder(crowded);
 const beside = [...inOrder(long), ...files.filter((file) => !crowded.includes(file) && !long.includes(file))];
 await Promise.all([runAll(alone, beside), runAll(beside)]);
-const measured = readReport();
 rmSync(folder, { recursive: true, force: true });
 
+const isShown = ({ test }) => files.includes(test) || (isResumed && only.length === 0);
+const measured = new Map(Object.values(memory.files).flatMap(({ kept }) => Object.entries(kept)));
 const rows = promises
-  .filter(({ test }) => files.includes(test))
+  .filter(isShown)
   .map(({ id, promise, test }) => ({ promise, test, measured: measured.get(id) ?? null }));
-const minutes = Math.ceil((Date.now() - started) / 60_000);
+/** Of this run; of a resumed one what all files took, two at a time. */
+const spent = Object.values(memory.files).reduce((sum, { seconds }) => sum + seconds, 0) / 2;
+const minutes = Math.ceil(Math.max((Date.now() - started) / 1000, isResumed ? spent : 0) / 60);
 const table = [
   "| promise | proof | last measured |",
   "|---|---|---|",
@@ -93,7 +101,10 @@ async function runFile(file) {
   console.log(
     `${clock()}  ${code === 0 ? "kept  " : "FAILED"} ${file}, ${seconds} s (${ended} of ${files.length})`,
   );
-  if (code !== 0) failed.push({ file, output: readFileSync(path, "utf8").slice(-20_000) });
+  delete memory.files[file];
+  if (code === 0) memory.files[file] = { seconds, kept: readReport(file) };
+  else failed.push({ file, output: readFileSync(path, "utf8").slice(-20_000) });
+  memory.save();
 }
 
 /** Minutes and seconds since the start. */
@@ -102,11 +113,12 @@ function clock() {
   return `${String(Math.floor(seconds / 60)).padStart(3)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** What each promise measured, by its id. */
-function readReport() {
-  if (!existsSync(report)) return new Map();
-  const lines = readFileSync(report, "utf8").trim().split("\n");
-  return new Map(lines.map((line) => JSON.parse(line)).map((row) => [row.promise, row.measured]));
+/** What the promises of a file measured, by their ids. */
+function readReport(file) {
+  const lines = existsSync(report) ? readFileSync(report, "utf8").trim().split("\n") : [];
+  const ids = promises.filter(({ test }) => test === file).map(({ id }) => id);
+  const rows = lines.map((line) => JSON.parse(line)).filter(({ promise }) => ids.includes(promise));
+  return Object.fromEntries(rows.map((row) => [row.promise, row.measured]));
 }
 
 function page() {
