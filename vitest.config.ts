@@ -8,6 +8,9 @@ import { defineConfig } from "vitest/config";
  * Tests that start programs run in processes of their own: starting one costs as much as the starting process has
  * memory, and in a process that others fork as well a script just written may be "busy" (ETXTBSY).
  */
+/** A proof in full size takes as long as it takes, wherever it stands. */
+const atLeast = (ms: number) => (process.env["PROOF_SIZE"] === "full" ? 3_600_000 : ms);
+
 export default defineConfig({
   test: {
     // Most tests wait for their children.
@@ -21,7 +24,7 @@ export default defineConfig({
           include: ["src/{core,spec}/**/*.test.ts", "src/*.test.ts"],
           pool: "threads",
           isolate: false,
-          testTimeout: 60_000,
+          testTimeout: atLeast(60_000),
         },
       },
       {
@@ -30,7 +33,7 @@ export default defineConfig({
           setupFiles: ["test/support/seed.ts"],
           include: ["src/!(core|spec)/**/*.test.ts", "test/!(e2e|proofs)/**/*.test.ts"],
           pool: "forks",
-          testTimeout: 60_000,
+          testTimeout: atLeast(60_000),
           hookTimeout: 120_000,
         },
       },
@@ -40,7 +43,7 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts"],
           pool: "forks",
           globalSetup: ["test/support/build.ts"],
-          testTimeout: 120_000,
+          testTimeout: atLeast(120_000),
           hookTimeout: 120_000,
         },
       },

@@ -9,7 +9,6 @@ import { kept, sized } from "../support/proof.ts";
 
 const bin = resolve(import.meta.dirname, "../../dist/bin.cjs");
 const rounds = sized(3, 50);
-const timeout = sized(120_000, 1_200_000);
 
 let shell: Shell;
 let sample: Sample<FakeCloudWithIssues>;
@@ -41,7 +40,7 @@ const ownersOf = () =>
     .tracker(sample.fullName)
     .issues.map(({ raw }) => /^spectryn: (\S+) in EPIC\.md · /m.exec(raw)?.[1] ?? raw);
 
-it(`leaves each item one issue in ${rounds} races of two processes`, { timeout }, async () => {
+it(`leaves each item one issue in ${rounds} races of two processes`, async () => {
   const tracker = sample.fake.tracker(sample.fullName);
   let doubled = 0;
   for (let round = 0; round < rounds; round += 1) {
