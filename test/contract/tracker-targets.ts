@@ -24,6 +24,23 @@ export function describeTargets(world: GetWorld): void {
     });
   });
 
+  it("changes comments of an issue that the same batch brings back", async () => {
+    const tracker = await world().open();
+    const theirs = { op: "comment", author: "lee", text: "Theirs", isFromSpec: false } as const;
+    await write(tracker, [create("US-1"), { ...theirs, id: null, issue: owner("US-1"), entry: null }]);
+    const read = async () => {
+      const reader = await world().open();
+      await reader.read();
+      return (await reader.readComments([1])).get(1)?.comments;
+    };
+    const [before] = (await read())!;
+    await write(tracker, [{ op: "delete", number: 1 }]);
+    const entry = { author: "lee", date: "2026-01-01", base: "b".repeat(40) };
+    const linked = { ...theirs, id: before!.id, issue: owner("US-1"), entry };
+    await write(tracker, [create("US-1", {}, { revive: 1 }), linked]);
+    expect(await read()).toEqual([{ ...before, entry }]);
+  });
+
   it("resolves keys among the batch and what exists, in fields and bases, and keeps the rest", async () => {
     const tracker = await world().open();
     await write(tracker, [create("US-1")]);

@@ -1,4 +1,5 @@
 /** Writes one batch as one commit on top of what was seen, or answers that the branch moved. */
+import { ownerSubject } from "../../core/issue.ts";
 import type { Batch } from "../../core/write.ts";
 import { SpectrynError } from "../../errors.ts";
 import { commitFiles } from "../../git/commit.ts";
@@ -113,9 +114,19 @@ async function readNeeded(
   { state, ownPaths, offline }: View,
   { writes }: Batch,
 ): Promise<(path: string) => string | null> {
+  // An issue that is brought back has the comments that it had.
+  const revived = new Map(
+    writes.flatMap((write) =>
+      write.op === "create" && write.revive !== null && write.owner !== null
+        ? [[ownerSubject(write.owner), write.revive]]
+        : [],
+    ),
+  );
   const changed = writes.flatMap((write) => {
-    const isChange = (write.op === "comment" && write.id !== null) || write.op === "remove-comment";
-    return isChange && typeof write.issue === "number" ? [commentPath(write.issue, write.id ?? "")] : [];
+    if (write.op !== "remove-comment" && (write.op !== "comment" || write.id === null)) return [];
+    const { issue, id } = write;
+    const number = typeof issue === "number" ? issue : revived.get(ownerSubject(issue));
+    return number === undefined ? [] : [commentPath(number, id ?? "")];
   });
   const isNumbering = state.fresh.length > 0 && offline === null;
   const own = isNumbering ? [...ownPaths].filter((path) => fromPath(path).is === "comment") : [];
