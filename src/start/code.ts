@@ -4,7 +4,7 @@
  *
  * Newer versions of node have `module.enableCompileCache`; this does the same for those without.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Script } from "node:vm";
@@ -34,10 +34,12 @@ export function openCode(folder: string, args: readonly string[]): Code {
     const filename = join(folder, name);
     const source = `(function(module,exports,require,__filename,__dirname){${readFileSync(filename, "utf8")}\n})`;
     if (!hashedName.test(name)) return new Script(source, { filename });
-    const cachedData = kept.get(name);
+    // Somebody may have patched the file.
+    const id = `${name} ${statSync(filename).mtimeMs}`;
+    const cachedData = kept.get(id);
     const script = new Script(source, { filename, ...(cachedData && { cachedData }) });
     if (cachedData === undefined || script.cachedDataRejected) isComplete = false;
-    scripts.set(name, script);
+    scripts.set(id, script);
     return script;
   };
   const load = (name: string): unknown => {
@@ -56,7 +58,7 @@ export function openCode(folder: string, args: readonly string[]): Code {
     load,
     keep: () => {
       if (place === null || isComplete) return;
-      keep(place, new Map([...scripts].map(([name, script]) => [name, script.createCachedData()])));
+      keep(place, new Map([...scripts].map(([id, script]) => [id, script.createCachedData()])));
     },
   };
 }

@@ -12,7 +12,7 @@ import {
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 
-/** What V8 compiled of each file. The names hold a hash of the content, so that they say which version it was. */
+/** What V8 compiled of each file, by its name and time. The names hold a hash of the content, which is the version. */
 export type Kept = ReadonlyMap<string, Buffer>;
 
 /** The first line of the file; V8 itself takes damaged code for good. */

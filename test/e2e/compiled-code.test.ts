@@ -1,6 +1,6 @@
 /** What the command keeps of its compiled code, and that nobody notices it but by the time. */
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { afterAll, beforeEach, expect, it } from "vitest";
 import { makeShell } from "../support/built-command.ts";
 
@@ -62,6 +62,16 @@ it("keeps nothing where it shall not, and says nothing where it cannot", async (
     expect(await run("--version", env)).toEqual(first);
   expect(existsSync(shell.path("unused"))).toBe(false);
   expect(existsSync(shell.path("relative"))).toBe(false);
+});
+
+it("runs a patched file as it is now", async () => {
+  const dist = shell.path("dist");
+  cpSync(resolve(import.meta.dirname, "../../dist"), dist, { recursive: true, preserveTimestamps: true });
+  const env = { XDG_CACHE_HOME: cache };
+  const command = `"${process.execPath}" "${join(dist, "bin.cjs")}" --help`;
+  expect((await shell.run(command, { env })).stdout).toContain("work with the issues");
+  await shell.run(`sed -i 's/work with the issues/WORK with the issues/' ${dist}/*.cjs`);
+  expect((await shell.run(command, { env })).stdout).toContain("WORK with the issues");
 });
 
 it("lets nobody else read or write it", async () => {
