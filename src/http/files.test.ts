@@ -2,19 +2,16 @@
 import { afterEach, expect, it } from "vitest";
 import * as z from "zod";
 import type { HttpClient } from "./client.ts";
-import { makeJumpClock, makeTestClient, type Respond, startHost, type TestHost } from "./test-host.ts";
+import { makeJumpClock, makeTestClient, type Respond, startHost } from "./test-host.ts";
 
-const hosts: TestHost[] = [];
 let client: HttpClient | null = null;
 const clock = makeJumpClock();
 afterEach(async () => {
   await client?.close();
-  await Promise.all(hosts.splice(0).map((host) => host.close()));
 });
 
 async function open(respond: Respond) {
   const host = await startHost(respond);
-  hosts.push(host);
   client = makeTestClient(host.url, { clock, authorizations: ["Basic ZGFuYTpzZWNyZXQ="] });
   return { host, client };
 }
@@ -57,7 +54,6 @@ it("opens the file anew when a refused upload is repeated", async () => {
 
 it("follows a download to another origin without the login", async () => {
   const store = await startHost((_, response) => void response.writeHead(200).end("content"));
-  hosts.push(store);
   const location = `${store.url}/one-time`;
   const { host, client } = await open((_, response) => void response.writeHead(302, { location }).end());
   expect(await textOf(await client.download("/files/a"))).toBe("content");

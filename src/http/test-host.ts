@@ -2,7 +2,9 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import type { HostRules } from "./call.ts";
+import { onTestFinished } from "vitest";
+import * as z from "zod";
+import type { HostRules, HttpCall, Verb } from "./call.ts";
 import { type HttpClient, type HttpOptions, makeHttpClient } from "./client.ts";
 import type { Clock } from "./clock.ts";
 import { makeLimiter, serverBudget } from "./limiter.ts";
@@ -17,6 +19,7 @@ export interface Seen {
 export interface TestHost {
   readonly url: string;
   readonly seen: Seen[];
+  /** Before the test ends, which closes every host. */
   close(): Promise<void>;
 }
 
@@ -35,14 +38,12 @@ export async function startHost(respond: Respond, tls?: { key: string; cert: str
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  return {
-    url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${port}`,
-    seen,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  async function close() {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+  onTestFinished(close);
+  return { url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${port}`, seen, close };
 }
 
 export function sendJson(
@@ -110,6 +111,17 @@ export const plainRules: HostRules = {
   isLoginRefused: (failure) => failure.status === 401,
   isFinal: () => false,
 };
+
+/** A call with everything a test does not care about. */
+export function call(verb: Verb = "GET", part: Partial<HttpCall<unknown>> = {}): HttpCall<unknown> {
+  return {
+    verb,
+    path: "/thing",
+    schema: z.unknown(),
+    ...(verb === "GET" ? {} : { json: { a: 1 } }),
+    ...part,
+  };
+}
 
 /** A client with everything a test does not care about. */
 export function makeTestClient(baseUrl: string, options: Partial<HttpOptions> = {}): HttpClient {

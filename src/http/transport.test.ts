@@ -18,11 +18,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-async function secureHost() {
-  const host = await startHost(answer(200, { ok: true }), certificate);
-  closing.push(() => host.close());
-  return host;
-}
+const secureHost = () => startHost(answer(200, { ok: true }), certificate);
 
 async function proxy(options?: Parameters<typeof startProxy>[0]) {
   const started = await startProxy(options);

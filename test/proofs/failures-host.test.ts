@@ -160,7 +160,6 @@ failure("a web page answers instead of git", async ({ told, settled }) => {
     here.fault(null);
     await settled(here, invoiced);
   }
-  await website.close();
 });
 
 failure("an issue is read where a web page answers instead of git", async ({ told, settled }) => {

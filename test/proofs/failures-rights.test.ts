@@ -88,7 +88,6 @@ failure("the address is no Bitbucket's", async ({ told, settled }) => {
   const here = place();
   await here.run("git remote remove origin");
   told(await here.sync({ BITBUCKET_BASE_URL: `${website.url}/rest/api/1.0` }));
-  await website.close();
   await settled(here, titles);
 });
 

@@ -207,7 +207,6 @@ describe("verify", () => {
     const forge = openBitbucketServer(forgeOptions({ baseUrl: host.url, credential: token("canary-123") }));
     expect((await failureOf(forge.verify())).code).toBe("not-bitbucket");
     expect(host.seen.every((seen) => seen.headers.authorization === undefined)).toBe(true);
-    await host.close();
   });
 });
 
