@@ -9,14 +9,14 @@
  * ```
  */
 export type { Abilities, Ability } from "./core/abilities.ts";
-export type { Change, ChangeOp, Plan, PlannedSpec, Subject } from "./core/change.ts";
-export type { Fields, FieldValue, Link, Target } from "./core/field.ts";
-export type { Base, EpicEntry, Issue, Milestone, Owner, Snapshot, Unreadable } from "./core/issue.ts";
-export type { Item } from "./core/item.ts";
-export type { Place, Problem, Severity } from "./core/problem.ts";
-export type { FieldChange, FieldOutcome } from "./core/reconcile.ts";
-export type { ItemType, Kind, LinkType, Priority, State } from "./core/words.ts";
-export type { Batch, Write } from "./core/write.ts";
+export type { Fields, FieldValue, Link, Target } from "./core/issue/field.ts";
+export type { Base, EpicEntry, Issue, Milestone, Owner, Snapshot, Unreadable } from "./core/issue/issue.ts";
+export type { ItemType, Kind, LinkType, Priority, State } from "./core/issue/words.ts";
+export type { Batch, Write } from "./core/issue/write.ts";
+export type { Item } from "./core/item/item.ts";
+export type { Place, Problem, Severity } from "./core/item/problem.ts";
+export type { Change, ChangeOp, Plan, PlannedSpec, Subject } from "./core/plan/change.ts";
+export type { FieldChange, FieldOutcome } from "./core/reconcile/reconcile.ts";
 export { type ErrorCode, type ExitCode, errorCodes, exitCodes, SpectrynError } from "./errors.ts";
 export type { Outcome, PastSync, Tracker } from "./ports/tracker.ts";
 export { BitbucketAdapter } from "./sync/adapter/adapter.ts";

@@ -1,5 +1,5 @@
 /** Errors to words on stderr and to an exit code. */
-import type { Problem } from "../core/problem.ts";
+import type { Problem } from "../core/item/problem.ts";
 import { type ExitCode, errorCodes, exitCodes, SpectrynError } from "../errors.ts";
 import { renderProblems } from "./render/problems.ts";
 import { oneLine } from "./render/text.ts";

@@ -1,6 +1,6 @@
 /** Flags that several commands share, declared once, and what they set in the configuration. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Prefer } from "../core/reconcile.ts";
+import type { Prefer } from "../core/reconcile/reconcile.ts";
 
 /** The words of a command line: what stands below a group is declared only where the group is among them. */
 export interface Typed {

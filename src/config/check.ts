@@ -1,5 +1,5 @@
 /** Checks one source against the schema: every mistake with its place and, where one is near, the right word. */
-import { isSameWord } from "../core/mapping.ts";
+import { isSameWord } from "../core/item/mapping.ts";
 import type { Assignment, Given } from "./layer.ts";
 import { explainIssue, explainUnknownKey } from "./messages.ts";
 import { normalise } from "./normalise.ts";

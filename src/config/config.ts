@@ -1,5 +1,5 @@
 /** The configuration of one run: values with all defaults, and where each came from. */
-import { makePriorityWords, makeStatusWords } from "../core/mapping.ts";
+import { makePriorityWords, makeStatusWords } from "../core/item/mapping.ts";
 import type { Settings } from "../core/settings.ts";
 import { SpectrynError } from "../errors.ts";
 import { findOption, options } from "./options.ts";

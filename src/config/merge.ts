@@ -1,6 +1,6 @@
 /** Puts the sources together: for each option the first that has a value wins, tables entry by entry. */
 import { resolve } from "node:path";
-import { isSameWord } from "../core/mapping.ts";
+import { isSameWord } from "../core/item/mapping.ts";
 import type { Assignment } from "./layer.ts";
 import { findOption } from "./options.ts";
 

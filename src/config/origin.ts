@@ -1,5 +1,5 @@
 /** Where a value came from: for messages, for `--verbose`, and for the question whom to trust. */
-import { formatPlace, type Place } from "../core/problem.ts";
+import { formatPlace, type Place } from "../core/item/problem.ts";
 
 /** A place in a file; `path` is absolute, `place.file` as people see it. */
 interface InFile {

@@ -1,5 +1,5 @@
 /** What a file says, before any meaning: values with their places, the same for YAML and TOML. */
-import type { Place } from "../core/problem.ts";
+import type { Place } from "../core/item/problem.ts";
 import { SpectrynError } from "../errors.ts";
 
 export type Scalar = string | number | boolean | null;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { normalPath, rootPath } from "./attachment-path.ts";
 import { showBytes } from "./bytes.ts";
+import { normalPath, rootPath } from "./item/attachment-path.ts";
 
 it.each([
   [0, "0 bytes"],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { makePlanWorld } from "../../test/support/plan-world.ts";
 import { opsOf } from "../../test/support/spec-run.ts";
-import { guardPlan } from "./guard.ts";
-import { comparePlans, parsePlanFile, renderPlanFile } from "./plan-file.ts";
+import { comparePlans, parsePlanFile, renderPlanFile } from "./plan/file.ts";
+import { guardPlan } from "./plan/guard.ts";
 
 const stories = (...keys: string[]) => keys.map((key) => `### ${key}: Story ${key}\n`).join("\n");
 const rows = (...names: string[]) =>

@@ -2,32 +2,32 @@
  * The plan: specs and tracker in, every difference and every write out. Nothing is read and nothing is
  * decided anywhere else; the rules are the files this one calls, in this order.
  */
-import { auditAbilities } from "./audit-abilities.ts";
-import { auditCircles } from "./audit-circles.ts";
-import { auditPeople } from "./audit-people.ts";
-import type { Change, Plan } from "./change.ts";
-import { findEntry, itemKey, makeDesired } from "./desired.ts";
-import { planSwitchedEpics } from "./epic-switch.ts";
-import { followMilestones } from "./inherited.ts";
-import type { Issue } from "./issue.ts";
-import { ownerSubject } from "./issue.ts";
-import { canCreate, type Match, matchItems } from "./match.ts";
-import { provisionalNumber } from "./mentions.ts";
-import { sortChanges, sortWrites } from "./order.ts";
-import { findOrphans, findRename, planOrphanEntries, planOrphans, renameChange } from "./orphans.ts";
-import { planAttachments } from "./plan-attachments.ts";
-import { planComments } from "./plan-comments.ts";
-import { planEpics } from "./plan-epics.ts";
-import { makeChange, type Names, type PlannedItem, planCreate, planUpdate } from "./plan-item.ts";
-import { planNames } from "./plan-names.ts";
-import { hasErrors, type Problem } from "./problem.ts";
-import { withRows } from "./rows.ts";
-import { type Scope, scopeOf } from "./scope.ts";
+import { auditAbilities } from "./audit/abilities.ts";
+import { auditCircles } from "./audit/link-circles.ts";
+import { auditPeople } from "./audit/people.ts";
+import { auditTargets } from "./audit/targets.ts";
+import { twinNotes } from "./audit/twins.ts";
+import { planComments } from "./comments/plan.ts";
+import type { Issue } from "./issue/issue.ts";
+import { ownerSubject } from "./issue/issue.ts";
+import { provisionalNumber } from "./issue/mentions.ts";
+import type { Write } from "./issue/write.ts";
+import { hasErrors, type Problem } from "./item/problem.ts";
+import { findEntry, itemKey, makeDesired } from "./match/desired.ts";
+import { followMilestones } from "./match/inherited.ts";
+import { canCreate, type Match, matchItems } from "./match/match.ts";
+import { isBehind, isDeletedSince, issueBase, makeWorld, type PlanInput, type World } from "./match/world.ts";
+import { planAttachments } from "./plan/attachments.ts";
+import type { Change, Plan } from "./plan/change.ts";
+import { planSwitchedEpics } from "./plan/epic-switch.ts";
+import { planEpics } from "./plan/epics.ts";
+import { makeChange, type Names, type PlannedItem, planCreate, planUpdate } from "./plan/item.ts";
+import { planNames } from "./plan/names.ts";
+import { sortChanges, sortWrites } from "./plan/order.ts";
+import { findOrphans, findRename, planOrphanEntries, planOrphans, renameChange } from "./plan/orphans.ts";
+import { withRows } from "./plan/rows.ts";
+import { type Scope, scopeOf } from "./plan/scope.ts";
 import { settingsKey } from "./settings.ts";
-import { auditTargets } from "./targets.ts";
-import { twinNotes } from "./twins.ts";
-import { isBehind, isDeletedSince, issueBase, makeWorld, type PlanInput, type World } from "./world.ts";
-import type { Write } from "./write.ts";
 
 export type PlanResult =
   | {

@@ -1,5 +1,5 @@
 /** The settings that decide what a plan contains; their hash is part of every plan. */
-import { makePriorityWords, makeStatusWords, type PriorityWords, type StatusWords } from "./mapping.ts";
+import { makePriorityWords, makeStatusWords, type PriorityWords, type StatusWords } from "./item/mapping.ts";
 
 export interface Settings {
   /** Epics become milestones (default) or issues of their own. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type GitSandbox, makeGitSandbox } from "../../test/support/git-sandbox.ts";
 import { kept, sized } from "../../test/support/proof.ts";
-import { parseKeywords } from "../core/keywords.ts";
+import { parseKeywords } from "../core/commits/keywords.ts";
 import { isShallow, listBranches, readCommitHead, readCommits, resolveCommit } from "./commits.ts";
 import type { Repository } from "./git.ts";
 

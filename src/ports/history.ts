@@ -1,5 +1,5 @@
 /** What happened in a tracker, as its history knows it. */
-import type { Comment, Issue } from "../core/issue.ts";
+import type { Comment, Issue } from "../core/issue/issue.ts";
 
 export interface HistoryScope {
   /** One issue as a read gave it; `null`: all. */

@@ -1,8 +1,8 @@
 /** Where issues live, as the use cases see it. An adapter implements this; nothing else knows a store. */
 import type { Abilities } from "../core/abilities.ts";
-import type { Base, IssueComments, ReadIssue, Snapshot } from "../core/issue.ts";
-import type { IssueIndex } from "../core/issue-index.ts";
-import type { Batch } from "../core/write.ts";
+import type { Base, IssueComments, ReadIssue, Snapshot } from "../core/issue/issue.ts";
+import type { IssueIndex } from "../core/issue/issue-index.ts";
+import type { Batch } from "../core/issue/write.ts";
 import type { HistoryScope, Revision } from "./history.ts";
 
 export interface Tracker {

@@ -1,6 +1,6 @@
 /** Attachments: `- [name](./path): description`; the path is that of a file, seen from the spec. */
-import type { SpecAttachment } from "../core/item.ts";
-import type { Problem } from "../core/problem.ts";
+import type { SpecAttachment } from "../core/item/item.ts";
+import type { Problem } from "../core/item/problem.ts";
 import { makeProblem } from "./codes.ts";
 import { isBlankLine, type Lines, lineStart, lineText, placeAt } from "./lines.ts";
 import type { Section } from "./sections.ts";

@@ -1,7 +1,7 @@
 /** Problems that only show when the specs of a run are seen together. Pure and linear in their items. */
-import type { Target } from "../core/field.ts";
-import { foldKey, type Item } from "../core/item.ts";
-import type { Problem } from "../core/problem.ts";
+import type { Target } from "../core/issue/field.ts";
+import { foldKey, type Item } from "../core/item/item.ts";
+import type { Problem } from "../core/item/problem.ts";
 import { nearest } from "../core/suggest.ts";
 import { findItemCircles } from "./circles.ts";
 import { makeProblem } from "./codes.ts";

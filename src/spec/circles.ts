@@ -1,7 +1,7 @@
 /** Circles among items that block each other, as far as the specs of a run say so. */
-import { findCircles } from "../core/circles.ts";
-import type { Item } from "../core/item.ts";
-import { blockingOf } from "../core/links.ts";
+import { findCircles } from "../core/audit/circles.ts";
+import { blockingOf } from "../core/issue/links.ts";
+import type { Item } from "../core/item/item.ts";
 import type { ItemIndex } from "./item-index.ts";
 
 export function findItemCircles(index: ItemIndex): Item[][] {

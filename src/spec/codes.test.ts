@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { specOptions } from "../../test/support/spec-builders.ts";
-import { planCodes } from "../core/plan-codes.ts";
+import { planCodes } from "../core/item/plan-codes.ts";
 import { auditSpecs } from "./audit.ts";
 import { problemCodes } from "./codes.ts";
 import { decodeSpec } from "./decode.ts";

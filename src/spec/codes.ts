@@ -1,5 +1,5 @@
 /** Every problem a spec can have: one table from stable code to severity and title. Codes are never reused. */
-import type { Place, Problem, Severity } from "../core/problem.ts";
+import type { Place, Problem, Severity } from "../core/item/problem.ts";
 
 export interface CodeEntry {
   readonly severity: Severity;

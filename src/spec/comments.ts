@@ -3,8 +3,8 @@
  * A quote holds several comments if several of its lines name an author, by an `@`, a date, or in the form of
  * its first line; other lines in bold type are text.
  */
-import type { SpecComment } from "../core/item.ts";
-import type { Problem } from "../core/problem.ts";
+import type { SpecComment } from "../core/item/item.ts";
+import type { Problem } from "../core/item/problem.ts";
 import { makeProblem } from "./codes.ts";
 import { type Lines, lineStart, lineText, placeAt } from "./lines.ts";
 import type { Section } from "./sections.ts";

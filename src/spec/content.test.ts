@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Fields, normalText } from "../core/field.ts";
+import { type Fields, normalText } from "../core/issue/field.ts";
 import { fromContent, toContent } from "./content.ts";
 
 const hostileLines = [

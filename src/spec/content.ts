@@ -8,7 +8,7 @@
  *
  * `fromContent(toContent(fields))` gives these fields back, whatever their texts hold (content-lines.ts).
  */
-import { type Fields, normalText } from "../core/field.ts";
+import { type Fields, normalText } from "../core/issue/field.ts";
 import { cellSource, isDelimiterRow, splitCells } from "./cells.ts";
 import {
   type ContentLine,

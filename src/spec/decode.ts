@@ -1,5 +1,5 @@
 /** Bytes of a file to text. Only whole, valid UTF-8 is accepted: a guessed character would be written back. */
-import type { Place, Problem } from "../core/problem.ts";
+import type { Place, Problem } from "../core/item/problem.ts";
 import { makeProblem } from "./codes.ts";
 
 /** 20 MB; a specification is text that people read. */

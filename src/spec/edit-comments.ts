@@ -1,5 +1,5 @@
 /** Edits of an item's comments: a new text in place, an entry taken out, new entries at the section's end. */
-import type { SpecComment } from "../core/item.ts";
+import type { SpecComment } from "../core/item/item.ts";
 import { insertBehind, removeLines } from "./edit-text.ts";
 import type { Edit } from "./edits.ts";
 import { isBlankLine, type Lines, lineEnd } from "./lines.ts";

@@ -1,5 +1,5 @@
 /** Edits that give one field of an epic or story a new value, in order of preference. */
-import type { FieldName, Fields, Link, Target } from "../core/field.ts";
+import type { FieldName, Fields, Link, Target } from "../core/issue/field.ts";
 import { editLinks } from "./edit-links.ts";
 import { addRow, editRow } from "./edit-rows.ts";
 import { addSection, editText, removeLines } from "./edit-text.ts";

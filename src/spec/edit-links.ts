@@ -1,6 +1,6 @@
 /** Edits of links: each stays in the row or list item it stands in; new ones join those of their type. */
-import { elementKey, type Link, type Target } from "../core/field.ts";
-import { type LinkType, linkTypes } from "../core/words.ts";
+import { elementKey, type Link, type Target } from "../core/issue/field.ts";
+import { type LinkType, linkTypes } from "../core/issue/words.ts";
 import { addRow, editCell, editRow } from "./edit-rows.ts";
 import { targetsSource } from "./edit-words.ts";
 import type { Edit } from "./edits.ts";

@@ -1,5 +1,5 @@
 /** Edits of one subtask: the cell of a table, or the parts of a list item. */
-import type { Priority, State } from "../core/words.ts";
+import type { Priority, State } from "../core/issue/words.ts";
 import { cellSource, splitCells } from "./cells.ts";
 import { editCell } from "./edit-rows.ts";
 import { assigneeSource, pointsSource, wordSource } from "./edit-words.ts";

@@ -1,6 +1,6 @@
 /** Edits of an item's texts: only the lines that change are touched. */
 import { diffArrays } from "diff";
-import { normalText } from "../core/field.ts";
+import { normalText } from "../core/issue/field.ts";
 import type { Edit } from "./edits.ts";
 import { isBlankLine, type Lines, lineEnd, lineStart, lineText, splitLines } from "./lines.ts";
 import { parseBlocks } from "./markdown.ts";

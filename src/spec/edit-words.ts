@@ -1,6 +1,6 @@
 /** Values of fields as they are written into a spec, close to how the spec wrote them before. */
-import type { Target } from "../core/field.ts";
-import { fromWord, toWord, type WordTable, withoutEmoji } from "../core/mapping.ts";
+import type { Target } from "../core/issue/field.ts";
+import { fromWord, toWord, type WordTable, withoutEmoji } from "../core/item/mapping.ts";
 import { inlineSource, plainText } from "./markdown.ts";
 import { splitList, writeTarget } from "./targets.ts";
 

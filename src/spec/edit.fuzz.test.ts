@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { kept } from "../../test/support/proof.ts";
 import { specDocument } from "../../test/support/spec-documents.ts";
-import { type Fields, valueKey } from "../core/field.ts";
-import type { Item } from "../core/item.ts";
-import { makePriorityWords, makeStatusWords } from "../core/mapping.ts";
+import { type Fields, valueKey } from "../core/issue/field.ts";
+import type { Item } from "../core/item/item.ts";
+import { makePriorityWords, makeStatusWords } from "../core/item/mapping.ts";
 import { editSpec } from "./edit.ts";
 import { type ParsedSpec, parseSpec } from "./parse.ts";
 

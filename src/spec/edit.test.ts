@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { read, specOptions } from "../../test/support/spec-builders.ts";
-import type { Fields } from "../core/field.ts";
+import type { Fields } from "../core/issue/field.ts";
 import { editSpec, type SpecChange } from "./edit.ts";
 import { applyEdits } from "./edits.ts";
 

@@ -2,11 +2,11 @@
  * Changes of fields back into a spec. Each change is tried on its item alone and read again: it is kept only
  * if the item then says exactly what was wanted and nothing else. What cannot be written is a problem.
  */
-import { type Fields, valueKey } from "../core/field.ts";
-import type { Item } from "../core/item.ts";
-import type { Problem } from "../core/problem.ts";
-import { commentTitle } from "../core/reconcile-comments.ts";
-import { groupBy } from "../core/world.ts";
+import { commentTitle } from "../core/comments/reconcile.ts";
+import { type Fields, valueKey } from "../core/issue/field.ts";
+import type { Item } from "../core/item/item.ts";
+import type { Problem } from "../core/item/problem.ts";
+import { groupBy } from "../core/match/world.ts";
 import { makeProblem } from "./codes.ts";
 import {
   appendComments,

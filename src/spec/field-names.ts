@@ -1,5 +1,5 @@
 /** Names of fields as people write them. Case, blanks, `-` and `_` are equal. */
-import type { LinkType } from "../core/words.ts";
+import type { LinkType } from "../core/issue/words.ts";
 
 export type KnownField =
   | "points"

@@ -5,7 +5,7 @@
  *
  * What follows a row that cannot be one is text. Reading is by line: every row is one line.
  */
-import type { Problem } from "../core/problem.ts";
+import type { Problem } from "../core/item/problem.ts";
 import { type Cell, isDelimiterRow, splitCells } from "./cells.ts";
 import { makeProblem } from "./codes.ts";
 import { foldFieldName, knownField } from "./field-names.ts";

@@ -1,9 +1,9 @@
 /** Values of known fields: source text to value, or what is wrong with it. Nothing is guessed. */
-import type { Target } from "../core/field.ts";
-import { fromWord, knownWords, type WordTable, withoutEmoji } from "../core/mapping.ts";
-import { provisionalNumber } from "../core/mentions.ts";
+import type { Target } from "../core/issue/field.ts";
+import { provisionalNumber } from "../core/issue/mentions.ts";
+import { type Kind, kinds } from "../core/issue/words.ts";
+import { fromWord, knownWords, type WordTable, withoutEmoji } from "../core/item/mapping.ts";
 import { nearest } from "../core/suggest.ts";
-import { type Kind, kinds } from "../core/words.ts";
 import type { ProblemCode } from "./codes.ts";
 import { plainText } from "./markdown.ts";
 import { readTarget, readTargets, splitList } from "./targets.ts";

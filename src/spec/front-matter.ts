@@ -1,6 +1,6 @@
 /** YAML between two lines of `---` at the very start. Two keys are ours; all others belong to other programs. */
 import { isMap, parseDocument } from "yaml";
-import type { Problem } from "../core/problem.ts";
+import type { Problem } from "../core/item/problem.ts";
 import { makeProblem } from "./codes.ts";
 import { readItemHeading } from "./heading.ts";
 import { type Lines, lineText, placeAt } from "./lines.ts";

@@ -1,6 +1,6 @@
 /** Local images in an item's text, not in code: `![what it shows](./image.png)`. They are attachments, too. */
-import { baseName } from "../core/attachment-path.ts";
-import type { SpecAttachment } from "../core/item.ts";
+import { baseName } from "../core/item/attachment-path.ts";
+import type { SpecAttachment } from "../core/item/item.ts";
 import { address, decodePath } from "./attachments.ts";
 import { type Lines, lineStart, lineText, placeAt } from "./lines.ts";
 import { type Block, type InlineText, inlineTokens, plainText } from "./markdown.ts";

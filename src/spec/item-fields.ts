@@ -1,9 +1,9 @@
 /** The rows of an item to its fields. A field given twice is an error; each value is read by its own rule. */
-import { elementKey, type Link, type Target } from "../core/field.ts";
-import type { PullRequestMention } from "../core/item.ts";
-import type { Place, Problem } from "../core/problem.ts";
+import { elementKey, type Link, type Target } from "../core/issue/field.ts";
+import type { LinkType } from "../core/issue/words.ts";
+import type { PullRequestMention } from "../core/item/item.ts";
+import type { Place, Problem } from "../core/item/problem.ts";
 import { nearest } from "../core/suggest.ts";
-import type { LinkType } from "../core/words.ts";
 import { makeProblem } from "./codes.ts";
 import { foldFieldName, type KnownField, knownField, knownFieldNames } from "./field-names.ts";
 import type { FieldRow } from "./field-rows.ts";

@@ -1,7 +1,7 @@
 /** The items of a run by key and issue; two items of one name are a problem. */
-import type { Target } from "../core/field.ts";
-import { foldKey, type Item } from "../core/item.ts";
-import { formatPlace, type Place, type Problem } from "../core/problem.ts";
+import type { Target } from "../core/issue/field.ts";
+import { foldKey, type Item } from "../core/item/item.ts";
+import { formatPlace, type Place, type Problem } from "../core/item/problem.ts";
 import { makeProblem } from "./codes.ts";
 
 /** Items of a run by what names them. */

@@ -1,7 +1,7 @@
 /** One epic or story of the outline, with everything that stands in it. */
-import { normalText } from "../core/field.ts";
-import type { Item, PullRequestMention } from "../core/item.ts";
-import type { Problem } from "../core/problem.ts";
+import { normalText } from "../core/issue/field.ts";
+import type { Item, PullRequestMention } from "../core/item/item.ts";
+import type { Problem } from "../core/item/problem.ts";
 import { readAttachments } from "./attachments.ts";
 import { makeProblem } from "./codes.ts";
 import { readComments } from "./comments.ts";

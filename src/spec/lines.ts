@@ -2,7 +2,7 @@
  * Lines of a text with their offsets. A line ends with LF, CRLF or a lone CR, as in CommonMark, so that
  * line numbers here and in the Markdown parser are the same. Line indexes are 0-based, places 1-based.
  */
-import type { Place } from "../core/problem.ts";
+import type { Place } from "../core/item/problem.ts";
 
 /** A range of the original text, as UTF-16 offsets; `end` is exclusive. */
 export interface Span {

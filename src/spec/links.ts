@@ -5,8 +5,8 @@
  *
  * Links to other things than items (`[design](https://...)`) stay in the spec and are noted.
  */
-import type { Problem } from "../core/problem.ts";
-import { type LinkType, linkTypes } from "../core/words.ts";
+import { type LinkType, linkTypes } from "../core/issue/words.ts";
+import type { Problem } from "../core/item/problem.ts";
 import { type Cell, splitCells } from "./cells.ts";
 import { makeProblem } from "./codes.ts";
 import { foldFieldName, knownField } from "./field-names.ts";

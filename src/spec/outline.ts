@@ -6,7 +6,7 @@
  *   other headings       end the item if they are equal or higher, else belong to it; in an epic those
  *                        that only group stories end it too
  */
-import type { Problem } from "../core/problem.ts";
+import type { Problem } from "../core/item/problem.ts";
 import { makeProblem, type ProblemCode } from "./codes.ts";
 import { type ItemHeading, leadingEmoji, readItemHeading } from "./heading.ts";
 import { type Lines, lineStart, placeAt } from "./lines.ts";

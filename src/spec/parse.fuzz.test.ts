@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { kept } from "../../test/support/proof.ts";
 import { specDocument } from "../../test/support/spec-documents.ts";
-import { makePriorityWords, makeStatusWords } from "../core/mapping.ts";
+import { makePriorityWords, makeStatusWords } from "../core/item/mapping.ts";
 import { auditSpecs } from "./audit.ts";
 import { fromContent, toContent } from "./content.ts";
 import { type ParsedSpec, parseSpec } from "./parse.ts";

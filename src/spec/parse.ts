@@ -2,9 +2,9 @@
  * A specification's text to items and problems. Never throws: what cannot be understood is a problem with
  * its place, and what belongs to no item is left alone. Linear in the length of the text.
  */
-import type { Item } from "../core/item.ts";
-import type { PriorityWords, StatusWords } from "../core/mapping.ts";
-import type { Problem } from "../core/problem.ts";
+import type { Item } from "../core/item/item.ts";
+import type { PriorityWords, StatusWords } from "../core/item/mapping.ts";
+import type { Problem } from "../core/item/problem.ts";
 import { makeProblem } from "./codes.ts";
 import { readFrontMatter } from "./front-matter.ts";
 import { type ReadItem, readItem } from "./item.ts";

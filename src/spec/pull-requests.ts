@@ -2,7 +2,7 @@
  * Pull requests named in an item's text, not in code: `PR #456`, `Pull Request 456`, and the addresses of
  * Bitbucket Cloud (`/owner/repo/pull-requests/456`) and Server (`/projects/P/repos/r/pull-requests/456`).
  */
-import type { PullRequestMention } from "../core/item.ts";
+import type { PullRequestMention } from "../core/item/item.ts";
 import { type Lines, lineStart, lineText, placeAt, type Span, splitLines } from "./lines.ts";
 import { type Block, inlineTokens, parseBlocks, plainText } from "./markdown.ts";
 import { splitList } from "./targets.ts";

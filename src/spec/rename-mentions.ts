@@ -1,6 +1,6 @@
 /** Gives issues that are named in a spec (`new-1`) their new names (`#57`); code and every other byte stay. */
 import MarkdownIt from "markdown-it";
-import { replaceMentions } from "../core/mentions.ts";
+import { replaceMentions } from "../core/issue/mentions.ts";
 import { lineStart, splitLines } from "./lines.ts";
 
 const blocks = new MarkdownIt({ html: true });

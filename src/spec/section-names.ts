@@ -1,5 +1,5 @@
 /** What a section's heading means. Case, emoji, bold type and a trailing colon do not matter. */
-import { withoutEmoji } from "../core/mapping.ts";
+import { withoutEmoji } from "../core/item/mapping.ts";
 import { plainText } from "./markdown.ts";
 
 export type SectionRole =

@@ -2,8 +2,8 @@
  * The text of an item to its parts: free text, then sections. Sections stand one level below the item, or
  * at level 4 where that level is unused; deeper headings are text. Text of two sections with one name is joined.
  */
-import { normalText } from "../core/field.ts";
-import type { Problem } from "../core/problem.ts";
+import { normalText } from "../core/issue/field.ts";
+import type { Problem } from "../core/item/problem.ts";
 import { makeProblem } from "./codes.ts";
 import { isBlankLine, type Lines, lineStart, lineText, placeAt } from "./lines.ts";
 import type { Block } from "./markdown.ts";

@@ -2,7 +2,7 @@
  * One item alone: its text with a mark behind it, parsed as if it were a spec. An edit is tried here first,
  * so that it costs the size of one item, and text that runs out of its item (an open fence) is noticed.
  */
-import type { Item } from "../core/item.ts";
+import type { Item } from "../core/item/item.ts";
 import { type Lines, lineEnd, lineStart, lineText, splitLines } from "./lines.ts";
 import { type ParseOptions, parseSpec } from "./parse.ts";
 import type { ItemSource, ParsedSpec, SubtaskSource } from "./source.ts";

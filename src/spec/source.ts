@@ -1,8 +1,8 @@
 /** Where the parts of an item stand in the original text: what edits are made of. */
-import type { Link } from "../core/field.ts";
-import type { Item } from "../core/item.ts";
-import type { Problem } from "../core/problem.ts";
-import type { LinkType } from "../core/words.ts";
+import type { Link } from "../core/issue/field.ts";
+import type { LinkType } from "../core/issue/words.ts";
+import type { Item } from "../core/item/item.ts";
+import type { Problem } from "../core/item/problem.ts";
 import type { FieldRow } from "./field-rows.ts";
 import type { Lines, Span } from "./lines.ts";
 import type { SectionRole } from "./section-names.ts";

@@ -1,5 +1,5 @@
 /** Columns of a subtasks table by the names of its head, in any order. */
-import type { Problem } from "../core/problem.ts";
+import type { Problem } from "../core/item/problem.ts";
 import { nearest } from "../core/suggest.ts";
 import type { Cell } from "./cells.ts";
 import { makeProblem } from "./codes.ts";

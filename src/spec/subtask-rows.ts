@@ -5,7 +5,7 @@
  *
  * A checked box is the status `done`. An unchecked one is no opinion: it cannot tell `new` from `in progress`.
  */
-import type { Problem } from "../core/problem.ts";
+import type { Problem } from "../core/item/problem.ts";
 import { type Cell, splitCells } from "./cells.ts";
 import { makeProblem } from "./codes.ts";
 import { readItemHeading } from "./heading.ts";

@@ -1,7 +1,7 @@
 /** Raw subtasks to items. Without an own id a subtask has no key yet: the plan gives it `PARENT/n`. */
-import type { Item } from "../core/item.ts";
-import type { PriorityWords, StatusWords } from "../core/mapping.ts";
-import type { Place, Problem } from "../core/problem.ts";
+import type { Item } from "../core/item/item.ts";
+import type { PriorityWords, StatusWords } from "../core/item/mapping.ts";
+import type { Place, Problem } from "../core/item/problem.ts";
 import { makeProblem } from "./codes.ts";
 import { isCleared, type Reading, readAssignee, readPoints, readWord } from "./field-values.ts";
 import { type Lines, lineStart, placeAt, type Span } from "./lines.ts";

@@ -1,6 +1,6 @@
 /** Ids and issue numbers in values: `US-002, #12`. Each may carry a title: `US-002 (Login)`, `[#12](https://...)`. */
-import type { Target } from "../core/field.ts";
-import { issueName } from "../core/mentions.ts";
+import type { Target } from "../core/issue/field.ts";
+import { issueName } from "../core/issue/mentions.ts";
 import { plainText } from "./markdown.ts";
 
 export interface TargetList {

@@ -1,9 +1,9 @@
 /** Applies a plan: under the lock reads and plans again, compares, writes, reads back; a lost race starts over. */
-import type { Change, Plan } from "../core/change.ts";
-import { isEmpty, withoutSpecChanges } from "../core/change.ts";
-import { guardPlan } from "../core/guard.ts";
-import { ownerSubject, type Snapshot } from "../core/issue.ts";
-import { comparePlans } from "../core/plan-file.ts";
+import { ownerSubject, type Snapshot } from "../core/issue/issue.ts";
+import type { Change, Plan } from "../core/plan/change.ts";
+import { isEmpty, withoutSpecChanges } from "../core/plan/change.ts";
+import { comparePlans } from "../core/plan/file.ts";
+import { guardPlan } from "../core/plan/guard.ts";
 import { SpectrynError } from "../errors.ts";
 import { readHead } from "../git/refs.ts";
 import type { Log, Runtime } from "../ports/runtime.ts";

@@ -1,10 +1,10 @@
 /** Files that items attach: whether they can be, and what they hold. */
 import { dirname, resolve } from "node:path";
-import { normalPath, rootPath } from "../core/attachment-path.ts";
 import { showBytes } from "../core/bytes.ts";
-import type { Item } from "../core/item.ts";
-import type { Problem } from "../core/problem.ts";
-import type { FileContent } from "../core/world.ts";
+import { normalPath, rootPath } from "../core/item/attachment-path.ts";
+import type { Item } from "../core/item/item.ts";
+import type { Problem } from "../core/item/problem.ts";
+import type { FileContent } from "../core/match/world.ts";
 import { canRead, fileSize, hashFile } from "../fs/content.ts";
 import { statKind } from "../fs/files.ts";
 import { attachmentFault } from "../spec/attachments.ts";

@@ -1,6 +1,6 @@
 /** One change by hand: reads, decides what to write, writes one commit; where somebody was first, all of it again. */
-import type { Snapshot } from "../core/issue.ts";
-import type { Write } from "../core/write.ts";
+import type { Snapshot } from "../core/issue/issue.ts";
+import type { Write } from "../core/issue/write.ts";
 import type { Runtime } from "../ports/runtime.ts";
 import type { FileSource, Outcome, Tracker } from "../ports/tracker.ts";
 import { writeAlone } from "./races.ts";

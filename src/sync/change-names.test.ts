@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makePlanWorld } from "../../test/support/plan-world.ts";
 import { write } from "../../test/support/tracker-builders.ts";
-import type { NameKind } from "../core/write.ts";
+import type { NameKind } from "../core/issue/write.ts";
 import { type NameChange, planNameChange } from "./change-names.ts";
 
 const makeWorld = async () => {

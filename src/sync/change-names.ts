@@ -1,8 +1,8 @@
 /** Changes of milestones, components and versions by hand: each is one commit, or a clear refusal. */
-import { ownerSubject, type Snapshot } from "../core/issue.ts";
-import { issuesWith, listNames, namesOf, nearName, specsSaying } from "../core/names.ts";
+import { ownerSubject, type Snapshot } from "../core/issue/issue.ts";
+import { issuesWith, listNames, namesOf, nearName, specsSaying } from "../core/issue/names.ts";
+import type { NameKind, Write } from "../core/issue/write.ts";
 import { nearest } from "../core/suggest.ts";
-import type { NameKind, Write } from "../core/write.ts";
 import { SpectrynError } from "../errors.ts";
 import { isCleared } from "../spec/field-values.ts";
 

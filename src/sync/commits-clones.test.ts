@@ -11,7 +11,7 @@ import {
 } from "../../test/support/commit-clones.ts";
 import { type GitSandbox, makeGitSandbox } from "../../test/support/git-sandbox.ts";
 import { type GitServer, startGitServer } from "../../test/support/git-server.ts";
-import type { Plan } from "../core/change.ts";
+import type { Plan } from "../core/plan/change.ts";
 
 let sandbox: GitSandbox;
 let server: GitServer;

@@ -1,6 +1,6 @@
 /** Reads the main branches for keywords and does what they say, without any spec. */
-import { type CommitPlan, planCommits } from "../core/commits.ts";
-import type { Snapshot } from "../core/issue.ts";
+import { type CommitPlan, planCommits } from "../core/commits/commits.ts";
+import type { Snapshot } from "../core/issue/issue.ts";
 import { SpectrynError } from "../errors.ts";
 import { resolveCommit } from "../git/commits.ts";
 import type { Repository } from "../git/repository.ts";

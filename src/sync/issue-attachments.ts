@@ -1,10 +1,10 @@
 /** Attachments by hand: the work of one commit each. */
 import { basename, resolve } from "node:path";
 import { showBytes } from "../core/bytes.ts";
-import type { AttachmentChange } from "../core/change.ts";
-import type { Attachment, Issue, Owner, Snapshot } from "../core/issue.ts";
-import { issueName, issueWord } from "../core/mentions.ts";
-import { attachmentId } from "../core/plan-attachments.ts";
+import type { Attachment, Issue, Owner, Snapshot } from "../core/issue/issue.ts";
+import { issueName, issueWord } from "../core/issue/mentions.ts";
+import { attachmentId } from "../core/plan/attachments.ts";
+import type { AttachmentChange } from "../core/plan/change.ts";
 import { SpectrynError } from "../errors.ts";
 import { canRead, fileSize, hashFile, streamFile } from "../fs/content.ts";
 import { statKind } from "../fs/files.ts";

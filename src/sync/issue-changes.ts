@@ -1,10 +1,10 @@
 /** What commands do to issues, each as the work of one commit (change-issues.ts). */
-import type { Fields, FieldValue, Link } from "../core/field.ts";
-import { fieldNames, fieldValue } from "../core/field.ts";
-import type { Comment, Issue, IssueComments, Owner, Snapshot } from "../core/issue.ts";
-import { issueName, issueWord } from "../core/mentions.ts";
-import type { LinkType } from "../core/words.ts";
-import type { Write } from "../core/write.ts";
+import type { Fields, FieldValue, Link } from "../core/issue/field.ts";
+import { fieldNames, fieldValue } from "../core/issue/field.ts";
+import type { Comment, Issue, IssueComments, Owner, Snapshot } from "../core/issue/issue.ts";
+import { issueName, issueWord } from "../core/issue/mentions.ts";
+import type { LinkType } from "../core/issue/words.ts";
+import type { Write } from "../core/issue/write.ts";
 import { SpectrynError } from "../errors.ts";
 import type { Work } from "./change-issues.ts";
 import { type FieldFlags, onlyChanges, toFieldSet } from "./issue-fields.ts";

@@ -1,8 +1,8 @@
 /** Comments by hand: written, changed and removed, each as the work of one commit. */
-import { normalText } from "../core/field.ts";
-import type { Comment, Snapshot } from "../core/issue.ts";
-import { issueName } from "../core/mentions.ts";
-import type { Write } from "../core/write.ts";
+import { normalText } from "../core/issue/field.ts";
+import type { Comment, Snapshot } from "../core/issue/issue.ts";
+import { issueName } from "../core/issue/mentions.ts";
+import type { Write } from "../core/issue/write.ts";
 import { SpectrynError } from "../errors.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import type { Work } from "./change-issues.ts";

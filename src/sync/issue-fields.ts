@@ -1,12 +1,12 @@
 /** What flags say about an issue's fields, checked against the tracker's words, names, people and issues. */
-import type { Fields, FieldValue } from "../core/field.ts";
-import { fieldShape, fieldValue, isSameValue, normalText } from "../core/field.ts";
-import type { Issue, Snapshot } from "../core/issue.ts";
-import { foldKey } from "../core/item.ts";
-import { issueName } from "../core/mentions.ts";
-import { ownPullRequest } from "../core/pull-requests.ts";
+import type { Fields, FieldValue } from "../core/issue/field.ts";
+import { fieldShape, fieldValue, isSameValue, normalText } from "../core/issue/field.ts";
+import type { Issue, Snapshot } from "../core/issue/issue.ts";
+import { issueName } from "../core/issue/mentions.ts";
+import { ownPullRequest } from "../core/issue/pull-requests.ts";
+import type { Write } from "../core/issue/write.ts";
+import { foldKey } from "../core/item/item.ts";
 import { nearest } from "../core/suggest.ts";
-import type { Write } from "../core/write.ts";
 import { SpectrynError } from "../errors.ts";
 import { fromContent, toContent } from "../spec/content.ts";
 import { findBodyMentions } from "../spec/pull-requests.ts";

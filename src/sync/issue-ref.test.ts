@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Owner } from "../core/issue.ts";
+import type { Owner } from "../core/issue/issue.ts";
 import type { SpectrynError } from "../errors.ts";
 import { findIssue, findLiving, type Named, type NamedIssue } from "./issue-ref.ts";
 

@@ -2,10 +2,10 @@
  * Issues as people name them: `#12`, `12`, `US-001`, `namespace:US-001`, `new-1`, and addresses: those of the
  * tracker that Bitbucket had (`.../issues/12/some-title`) and of the issue's file on the branch.
  */
-import { type Issue, ownerSubject, type Unreadable } from "../core/issue.ts";
-import type { IssueIndex, IssueRow } from "../core/issue-index.ts";
-import { foldKey } from "../core/item.ts";
-import { issueName, issueWord } from "../core/mentions.ts";
+import { type Issue, ownerSubject, type Unreadable } from "../core/issue/issue.ts";
+import type { IssueIndex, IssueRow } from "../core/issue/issue-index.ts";
+import { issueName, issueWord } from "../core/issue/mentions.ts";
+import { foldKey } from "../core/item/item.ts";
 import { nearest } from "../core/suggest.ts";
 import { SpectrynError } from "../errors.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { makeStatusWords } from "../core/mapping.ts";
+import { states } from "../core/issue/words.ts";
+import { makeStatusWords } from "../core/item/mapping.ts";
 import { defaultSettings } from "../core/settings.ts";
-import { states } from "../core/words.ts";
 import { toDue, toFilterStates, toKind, toLinkType, toPoints, toPriority, toState } from "./issue-words.ts";
 
 const settings = { ...defaultSettings, statusWords: makeStatusWords({ qa: "on hold", resolved: "closed" }) };

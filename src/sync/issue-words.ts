@@ -1,7 +1,4 @@
 /** Words of a command line to the host's words and values; an unknown one is refused with what is known. */
-import { fromWord, isSameWord, knownWords, writableStates } from "../core/mapping.ts";
-import type { Settings } from "../core/settings.ts";
-import { nearest } from "../core/suggest.ts";
 import {
   type Kind,
   kinds,
@@ -10,7 +7,10 @@ import {
   type Priority,
   type State,
   states,
-} from "../core/words.ts";
+} from "../core/issue/words.ts";
+import { fromWord, isSameWord, knownWords, writableStates } from "../core/item/mapping.ts";
+import type { Settings } from "../core/settings.ts";
+import { nearest } from "../core/suggest.ts";
 import { SpectrynError } from "../errors.ts";
 
 export interface ChosenState {

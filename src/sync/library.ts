@@ -1,7 +1,7 @@
 /** The library's calls: each opens its own surroundings, so two accounts can live in one process. */
-import type { Plan } from "../core/change.ts";
-import type { Item } from "../core/item.ts";
-import type { Problem } from "../core/problem.ts";
+import type { Item } from "../core/item/item.ts";
+import type { Problem } from "../core/item/problem.ts";
+import type { Plan } from "../core/plan/change.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import { applyRun, type Direction } from "./apply.ts";
 import { configure, toSettings } from "./configure.ts";

@@ -1,9 +1,9 @@
 /** Issues by filter, in an order: one question to the tracker's index. */
-import type { IssueIndex, IssueRow } from "../core/issue-index.ts";
-import { toWords } from "../core/issue-index.ts";
-import { foldKey } from "../core/item.ts";
+import type { IssueIndex, IssueRow } from "../core/issue/issue-index.ts";
+import { toWords } from "../core/issue/issue-index.ts";
+import { isEnded, type Kind, type Priority, priorities, type State } from "../core/issue/words.ts";
+import { foldKey } from "../core/item/item.ts";
 import { nearest } from "../core/suggest.ts";
-import { isEnded, type Kind, type Priority, priorities, type State } from "../core/words.ts";
 import { SpectrynError } from "../errors.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import { findIssue } from "./issue-ref.ts";

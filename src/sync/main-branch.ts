@@ -3,7 +3,7 @@
  * master. What counts has reached them: for a tracker at a remote that is what the remote is known to have.
  */
 import type { Config } from "../config/config.ts";
-import type { Plan } from "../core/change.ts";
+import type { Plan } from "../core/plan/change.ts";
 import { type Branch, listBranches } from "../git/commits.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Forge } from "../ports/forge.ts";

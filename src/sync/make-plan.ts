@@ -1,11 +1,11 @@
 /** Reads everything a plan needs and makes it: specs, tracker, histories, base texts. */
-import type { Plan } from "../core/change.ts";
-import { planCommits, withCommits } from "../core/commits.ts";
-import type { IssueComments, Snapshot } from "../core/issue.ts";
+import { planCommits, withCommits } from "../core/commits/commits.ts";
+import type { IssueComments, Snapshot } from "../core/issue/issue.ts";
+import { hasErrors, type Problem } from "../core/item/problem.ts";
+import type { FileContent, PlanInput } from "../core/match/world.ts";
+import type { Plan } from "../core/plan/change.ts";
 import { makePlan as makePurePlan } from "../core/plan.ts";
-import { hasErrors, type Problem } from "../core/problem.ts";
-import type { Prefer } from "../core/reconcile.ts";
-import type { FileContent, PlanInput } from "../core/world.ts";
+import type { Prefer } from "../core/reconcile/reconcile.ts";
 import { SpectrynError } from "../errors.ts";
 import { blobId } from "../git/blobs.ts";
 import type { Forge } from "../ports/forge.ts";

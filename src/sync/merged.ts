@@ -1,6 +1,6 @@
 /** Titles and descriptions of pull requests that were merged into a main branch since its last scan. */
-import type { Mention } from "../core/commits.ts";
-import { parseKeywords } from "../core/keywords.ts";
+import type { Mention } from "../core/commits/commits.ts";
+import { parseKeywords } from "../core/commits/keywords.ts";
 import { SpectrynError } from "../errors.ts";
 import { readCommitHead } from "../git/commits.ts";
 import type { Repository } from "../git/repository.ts";

@@ -1,7 +1,7 @@
 /** Unpublished issues get their numbers before anything else is written, so that plan and specs can name them. */
-import type { Change } from "../core/change.ts";
-import type { Snapshot } from "../core/issue.ts";
-import { provisionalNumber, replaceMentions } from "../core/mentions.ts";
+import type { Snapshot } from "../core/issue/issue.ts";
+import { provisionalNumber, replaceMentions } from "../core/issue/mentions.ts";
+import type { Change } from "../core/plan/change.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import type { Renamed } from "./rename-in-specs.ts";

@@ -1,10 +1,10 @@
 /** Specs outside of a run that matter to it: those that own what it asks for, and those whose files are gone. */
 import { resolve } from "node:path";
-import type { Snapshot } from "../core/issue.ts";
-import { ownerSubject } from "../core/issue.ts";
-import type { Place } from "../core/problem.ts";
+import type { Snapshot } from "../core/issue/issue.ts";
+import { ownerSubject } from "../core/issue/issue.ts";
+import type { Place } from "../core/item/problem.ts";
+import type { PlanInput } from "../core/match/world.ts";
 import type { Settings } from "../core/settings.ts";
-import type { PlanInput } from "../core/world.ts";
 import { statKind } from "../fs/files.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import { wasHere } from "./past.ts";

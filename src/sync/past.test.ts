@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type CommitClone, makeLocalClone, twoStories } from "../../test/support/commit-clones.ts";
 import { type GitSandbox, makeGitSandbox } from "../../test/support/git-sandbox.ts";
-import type { Snapshot } from "../core/issue.ts";
+import type { Snapshot } from "../core/issue/issue.ts";
 import { findPast, historyOf } from "./past.ts";
 import { readState, writeState } from "./state.ts";
 import type { Workspace } from "./workspace.ts";

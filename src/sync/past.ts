@@ -8,8 +8,8 @@
  * to what is committed, the file is newer.
  */
 
-import type { Snapshot } from "../core/issue.ts";
-import type { SpecState } from "../core/world.ts";
+import type { Snapshot } from "../core/issue/issue.ts";
+import type { SpecState } from "../core/match/world.ts";
 import { listFileHistory } from "../git/log.ts";
 import { isAncestor, readHead } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type GitSandbox, makeGitSandbox } from "../../test/support/git-sandbox.ts";
-import type { Issue } from "../core/issue.ts";
+import type { Issue } from "../core/issue/issue.ts";
 import { defaultSettings } from "../core/settings.ts";
 import { SpectrynError } from "../errors.ts";
 import type { Forge, ForgeUser } from "../ports/forge.ts";

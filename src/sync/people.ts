@@ -1,5 +1,5 @@
 /** People as commands name them: who I am, and which account a name means. */
-import type { Issue } from "../core/issue.ts";
+import type { Issue } from "../core/issue/issue.ts";
 import { type Settings, toAccount } from "../core/settings.ts";
 import { nearest } from "../core/suggest.ts";
 import { SpectrynError } from "../errors.ts";

@@ -1,5 +1,5 @@
 /** What somebody wants a plan of. */
-import type { Prefer } from "../core/reconcile.ts";
+import type { Prefer } from "../core/reconcile/reconcile.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Forge } from "../ports/forge.ts";
 import type { KeywordSource } from "./main-branch.ts";

@@ -1,8 +1,8 @@
 /** Pull requests of an issue: those that are linked to it, and those that name it. */
-import type { Issue } from "../core/issue.ts";
-import type { IssueRow } from "../core/issue-index.ts";
-import { commentMarker, pullRequestComment } from "../core/pull-request-comment.ts";
-import { ownPullRequest } from "../core/pull-requests.ts";
+import { commentMarker, pullRequestComment } from "../core/commits/pull-request-comment.ts";
+import type { Issue } from "../core/issue/issue.ts";
+import type { IssueRow } from "../core/issue/issue-index.ts";
+import { ownPullRequest } from "../core/issue/pull-requests.ts";
 import { SpectrynError } from "../errors.ts";
 import { hasWord } from "../forges/words.ts";
 import { blobId } from "../git/blobs.ts";

@@ -1,5 +1,5 @@
 /** Writing where others write too: a lost race starts over, after a wait that follows how long the lost try took. */
-import { issueName } from "../core/mentions.ts";
+import { issueName } from "../core/issue/mentions.ts";
 import { SpectrynError } from "../errors.ts";
 import type { Runtime } from "../ports/runtime.ts";
 import type { Lost, Tracker } from "../ports/tracker.ts";

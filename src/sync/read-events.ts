@@ -1,7 +1,7 @@
 /** What happened in a tracker: one issue's history, or everything since a moment. */
 
-import { commentHappened, type Happened, issueHappened } from "../core/history.ts";
-import type { IssueIndex, IssueRow } from "../core/issue-index.ts";
+import { commentHappened, type Happened, issueHappened } from "../core/issue/history.ts";
+import type { IssueIndex, IssueRow } from "../core/issue/issue-index.ts";
 import { SpectrynError } from "../errors.ts";
 import { readIdentity } from "../git/identity.ts";
 import type { Revision } from "../ports/history.ts";

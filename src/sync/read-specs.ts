@@ -1,7 +1,7 @@
 /** Reads the specs of a run: files and directories to bytes, text, items and problems. */
 import { resolve } from "node:path";
-import type { Item } from "../core/item.ts";
-import type { Problem } from "../core/problem.ts";
+import type { Item } from "../core/item/item.ts";
+import type { Problem } from "../core/item/problem.ts";
 import type { Settings } from "../core/settings.ts";
 import { SpectrynError } from "../errors.ts";
 import { statKind } from "../fs/files.ts";

@@ -1,7 +1,7 @@
 /** Reads what a plan needs of a tracker, and no lists of names that it can do without. */
-import type { Snapshot } from "../core/issue.ts";
-import type { Item } from "../core/item.ts";
-import { namesOf } from "../core/names.ts";
+import type { Snapshot } from "../core/issue/issue.ts";
+import { namesOf } from "../core/issue/names.ts";
+import type { Item } from "../core/item/item.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Tracker } from "../ports/tracker.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type GitSandbox, makeGitSandbox } from "../../test/support/git-sandbox.ts";
-import type { Change } from "../core/change.ts";
+import type { Change } from "../core/plan/change.ts";
 import { defaultSettings as settings } from "../core/settings.ts";
 import { renameChanges } from "./name-issues.ts";
 import { renameInSpecs } from "./rename-in-specs.ts";

@@ -1,6 +1,6 @@
 /** Saves attachments into a folder: under safe names, and never over what is there unless that is wanted. */
 import { join } from "node:path";
-import type { Attachment } from "../core/issue.ts";
+import type { Attachment } from "../core/issue/issue.ts";
 import { SpectrynError } from "../errors.ts";
 import { saveStream, streamFile } from "../fs/content.ts";
 import { makeDirectory, statKind } from "../fs/files.ts";

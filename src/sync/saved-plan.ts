@@ -1,8 +1,8 @@
 /** Plans as files: saving one, reading one back, and whether it still means what it meant. */
 import { relative, resolve } from "node:path";
-import type { Change, Plan } from "../core/change.ts";
-import { isPlanFile, parsePlanFile, renderPlanFile, type SavedPlan } from "../core/plan-file.ts";
-import type { Prefer } from "../core/reconcile.ts";
+import type { Change, Plan } from "../core/plan/change.ts";
+import { isPlanFile, parsePlanFile, renderPlanFile, type SavedPlan } from "../core/plan/file.ts";
+import type { Prefer } from "../core/reconcile/reconcile.ts";
 import { type Settings, settingsKey } from "../core/settings.ts";
 import { SpectrynError } from "../errors.ts";
 import { readText, writeFileAtomic } from "../fs/files.ts";

@@ -1,7 +1,7 @@
 /** Reads what keywords say in commits that reached the main branches since the last scan, and in merged pull requests. */
-import type { Mention } from "../core/commits.ts";
-import type { Snapshot } from "../core/issue.ts";
-import { parseKeywords } from "../core/keywords.ts";
+import type { Mention } from "../core/commits/commits.ts";
+import { parseKeywords } from "../core/commits/keywords.ts";
+import type { Snapshot } from "../core/issue/issue.ts";
 import { readCommits } from "../git/commits.ts";
 import { isOid } from "../git/oid.ts";
 import { hasCommit } from "../git/refs.ts";

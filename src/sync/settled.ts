@@ -4,8 +4,8 @@
  * never there, the plan is made as ever.
  */
 import { join } from "node:path";
-import type { Plan } from "../core/change.ts";
-import type { Snapshot } from "../core/issue.ts";
+import type { Snapshot } from "../core/issue/issue.ts";
+import type { Plan } from "../core/plan/change.ts";
 import { settingsKey } from "../core/settings.ts";
 import { makeDirectory, readText, writeFileAtomic } from "../fs/files.ts";
 import { blobId } from "../git/oid.ts";

@@ -1,7 +1,7 @@
 /** One issue with everything around it: comments, the links of both sides, its subtasks, and where it lies. */
-import type { Comment, Issue } from "../core/issue.ts";
-import type { IssueIndex, IssueRow } from "../core/issue-index.ts";
-import { type ReverseType, reverseLinks } from "../core/links.ts";
+import type { Comment, Issue } from "../core/issue/issue.ts";
+import type { IssueIndex, IssueRow } from "../core/issue/issue-index.ts";
+import { type ReverseType, reverseLinks } from "../core/issue/links.ts";
 import type { ForgeLinks } from "../ports/forge.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import { findRow } from "./issue-ref.ts";

@@ -1,8 +1,8 @@
 /** Where things stand: the tracker, its issues by state, and the specs that were synced into it. */
 import { resolve } from "node:path";
-import type { Snapshot, Unreadable } from "../core/issue.ts";
-import { twinNotes } from "../core/twins.ts";
-import { type State, states } from "../core/words.ts";
+import { twinNotes } from "../core/audit/twins.ts";
+import type { Snapshot, Unreadable } from "../core/issue/issue.ts";
+import { type State, states } from "../core/issue/words.ts";
 import { readBytes } from "../fs/files.ts";
 import { blobId } from "../git/blobs.ts";
 import type { Tracker } from "../ports/tracker.ts";

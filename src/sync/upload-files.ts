@@ -1,7 +1,7 @@
 /** Brings the content of a plan's new attachments into the tracker, before the batch that speaks of them. */
-import type { Plan } from "../core/change.ts";
-import type { Snapshot } from "../core/issue.ts";
-import type { FileContent } from "../core/world.ts";
+import type { Snapshot } from "../core/issue/issue.ts";
+import type { FileContent } from "../core/match/world.ts";
+import type { Plan } from "../core/plan/change.ts";
 import { streamFile } from "../fs/content.ts";
 import type { FileSource, Tracker } from "../ports/tracker.ts";
 import type { AttachedFile } from "./attached-files.ts";

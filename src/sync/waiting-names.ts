@@ -4,8 +4,8 @@
  */
 import { join } from "node:path";
 import * as z from "zod/mini";
-import type { Issue, Snapshot } from "../core/issue.ts";
-import { issueName } from "../core/mentions.ts";
+import type { Issue, Snapshot } from "../core/issue/issue.ts";
+import { issueName } from "../core/issue/mentions.ts";
 import { makeDirectory, readText, removeFile, writeFileAtomic } from "../fs/files.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import type { Renamed, RenameRequest } from "./rename-in-specs.ts";

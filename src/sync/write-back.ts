@@ -1,12 +1,12 @@
 /** Brings changes made in the tracker back into the specs, without touching another byte. */
 import { resolve } from "node:path";
-import type { Change, Plan } from "../core/change.ts";
-import type { Fields, FieldValue, Link } from "../core/field.ts";
-import type { Snapshot } from "../core/issue.ts";
-import type { Item } from "../core/item.ts";
-import { mergeOrder } from "../core/merge.ts";
-import type { Place, Problem } from "../core/problem.ts";
-import type { FieldChange } from "../core/reconcile.ts";
+import type { Fields, FieldValue, Link } from "../core/issue/field.ts";
+import type { Snapshot } from "../core/issue/issue.ts";
+import type { Item } from "../core/item/item.ts";
+import type { Place, Problem } from "../core/item/problem.ts";
+import type { Change, Plan } from "../core/plan/change.ts";
+import { mergeOrder } from "../core/reconcile/merge.ts";
+import type { FieldChange } from "../core/reconcile/reconcile.ts";
 import { type Settings, toSpecName } from "../core/settings.ts";
 import { SpectrynError } from "../errors.ts";
 import { readBytes, writeFileAtomic } from "../fs/files.ts";

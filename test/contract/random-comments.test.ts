@@ -1,9 +1,9 @@
 /** Random edits of comments on both sides: none is lost or doubled, people's texts stay, and every sync settles. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Plan } from "../../src/core/change.ts";
-import type { Comment } from "../../src/core/issue.ts";
-import type { Prefer } from "../../src/core/reconcile.ts";
+import type { Comment } from "../../src/core/issue/issue.ts";
+import type { Plan } from "../../src/core/plan/change.ts";
+import type { Prefer } from "../../src/core/reconcile/reconcile.ts";
 import { defaultSettings } from "../../src/core/settings.ts";
 import { editSpec } from "../../src/spec/edit.ts";
 import { type ParsedSpec, parseSpec } from "../../src/spec/parse.ts";

@@ -1,7 +1,7 @@
 /** Random series of specs and tracker edits against the memory tracker: every sync settles, and loses nothing. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Fields } from "../../src/core/field.ts";
+import type { Fields } from "../../src/core/issue/field.ts";
 import type { Tracker } from "../../src/ports/tracker.ts";
 import { makeMemoryStore, openMemoryTracker } from "../../src/trackers/memory/adapter.ts";
 import { kept, sized } from "../support/proof.ts";

@@ -1,7 +1,7 @@
 /** Contract: comments and attachments of issues are kept as asked, and what the spec wrote is told from what people did. */
 import { expect, it } from "vitest";
-import type { Attachment, Comment } from "../../src/core/issue.ts";
-import type { PutComment } from "../../src/core/write.ts";
+import type { Attachment, Comment } from "../../src/core/issue/issue.ts";
+import type { PutComment } from "../../src/core/issue/write.ts";
 import type { Tracker } from "../../src/ports/tracker.ts";
 import { create, owner, update, write } from "../support/tracker-builders.ts";
 import { type Cases, type GetWorld, readIssue } from "./tracker-world.ts";

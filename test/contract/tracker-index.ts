@@ -1,7 +1,7 @@
 /** Contract: lists, searches and single issues say what a whole read says, however the tracker got there. */
 import { expect, it } from "vitest";
-import { toRow } from "../../src/core/issue-index.ts";
-import type { PutComment, Write } from "../../src/core/write.ts";
+import { toRow } from "../../src/core/issue/issue-index.ts";
+import type { PutComment, Write } from "../../src/core/issue/write.ts";
 import type { Tracker } from "../../src/ports/tracker.ts";
 import { create, owner, update, write } from "../support/tracker-builders.ts";
 import type { GetWorld } from "./tracker-world.ts";

@@ -1,6 +1,6 @@
 /** Contract: one writer at a time wins, and what loses or fails writes nothing. */
 import { expect, it } from "vitest";
-import type { Write } from "../../src/core/write.ts";
+import type { Write } from "../../src/core/issue/write.ts";
 import { create, owner, update, write } from "../support/tracker-builders.ts";
 import { type Cases, expectNothingWritten, type GetWorld } from "./tracker-world.ts";
 

@@ -1,6 +1,6 @@
 /** What the contract suite needs to know of the tracker under test. */
 import { expect } from "vitest";
-import type { Issue } from "../../src/core/issue.ts";
+import type { Issue } from "../../src/core/issue/issue.ts";
 import type { Tracker } from "../../src/ports/tracker.ts";
 
 /** One tracker, as several processes and people see it. */

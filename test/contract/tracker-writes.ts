@@ -1,6 +1,6 @@
 /** Contract: issues are written as asked, numbered without a gap, and never by two writers at once. */
 import { expect, it } from "vitest";
-import { type Fields, fieldNames, fieldValue } from "../../src/core/field.ts";
+import { type Fields, fieldNames, fieldValue } from "../../src/core/issue/field.ts";
 import { create, owner, update, write } from "../support/tracker-builders.ts";
 import { type Cases, type GetWorld, readIssue } from "./tracker-world.ts";
 

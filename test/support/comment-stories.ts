@@ -1,5 +1,5 @@
 /** Stories with comments, and what plans and trackers say of them, in short. */
-import type { Plan } from "../../src/core/change.ts";
+import type { Plan } from "../../src/core/plan/change.ts";
 import type { PlanWorld } from "./plan-world.ts";
 
 /** A story with a section of these entries: `dana: text`, of 2026-01-01. */

@@ -1,8 +1,8 @@
 /** Clones whose commits act on issues: real git, the library's calls, the use case of `spectryn commits`. */
 
-import type { Plan } from "../../src/core/change.ts";
-import { causeText } from "../../src/core/commits.ts";
-import type { Issue } from "../../src/core/issue.ts";
+import { causeText } from "../../src/core/commits/commits.ts";
+import type { Issue } from "../../src/core/issue/issue.ts";
+import type { Plan } from "../../src/core/plan/change.ts";
 import { type CommitsRun, runCommits } from "../../src/sync/commits.ts";
 import { configure } from "../../src/sync/configure.ts";
 import { type ApplyOptions, apply, openTracker, plan } from "../../src/sync/library.ts";

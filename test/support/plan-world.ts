@@ -1,7 +1,7 @@
 /** A memory tracker and specs by text: a test shows only what matters to it. */
-import type { Plan } from "../../src/core/change.ts";
-import type { Fields } from "../../src/core/field.ts";
-import type { Comment, Issue } from "../../src/core/issue.ts";
+import type { Fields } from "../../src/core/issue/field.ts";
+import type { Comment, Issue } from "../../src/core/issue/issue.ts";
+import type { Plan } from "../../src/core/plan/change.ts";
 import type { Tracker } from "../../src/ports/tracker.ts";
 import { editMemoryStore, makeMemoryStore, openMemoryTracker } from "../../src/trackers/memory/adapter.ts";
 import { planTexts, type SpecRun, syncTexts } from "./spec-run.ts";

@@ -1,6 +1,6 @@
 /** Parses small specs in tests: `read("### US-1: A", ...)` with the built-in words. */
-import type { Item } from "../../src/core/item.ts";
-import { makePriorityWords, makeStatusWords } from "../../src/core/mapping.ts";
+import type { Item } from "../../src/core/item/item.ts";
+import { makePriorityWords, makeStatusWords } from "../../src/core/item/mapping.ts";
 import { type ParsedSpec, type ParseOptions, parseSpec } from "../../src/spec/parse.ts";
 
 export const specOptions: ParseOptions = {

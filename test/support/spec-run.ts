@@ -1,9 +1,9 @@
 /** Plans and applies spec texts against a tracker, without files: the middle of a sync for tests. */
-import type { Plan } from "../../src/core/change.ts";
+import type { PlanInput } from "../../src/core/match/world.ts";
+import type { Plan } from "../../src/core/plan/change.ts";
 import { makePlan } from "../../src/core/plan.ts";
-import type { Prefer } from "../../src/core/reconcile.ts";
+import type { Prefer } from "../../src/core/reconcile/reconcile.ts";
 import { defaultSettings, type Settings } from "../../src/core/settings.ts";
-import type { PlanInput } from "../../src/core/world.ts";
 import { blobId } from "../../src/git/blobs.ts";
 import type { Tracker } from "../../src/ports/tracker.ts";
 import { auditSpecs } from "../../src/spec/audit.ts";

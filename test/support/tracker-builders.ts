@@ -1,7 +1,7 @@
 /** Writes for tracker tests: a valid default world in which a test states only what matters. */
-import type { Fields } from "../../src/core/field.ts";
-import type { Owner } from "../../src/core/issue.ts";
-import type { CreateIssue, UpdateIssue, Write } from "../../src/core/write.ts";
+import type { Fields } from "../../src/core/issue/field.ts";
+import type { Owner } from "../../src/core/issue/issue.ts";
+import type { CreateIssue, UpdateIssue, Write } from "../../src/core/issue/write.ts";
 import type { Clock, NewId } from "../../src/ports/runtime.ts";
 import type { Outcome, Tracker } from "../../src/ports/tracker.ts";
 

@@ -1,8 +1,8 @@
 /** Attachments on the screen: in a plan, and of one issue. */
 import { showBytes } from "../../core/bytes.ts";
-import type { AttachmentChange, Change } from "../../core/change.ts";
-import type { Attachment } from "../../core/issue.ts";
-import { issueName } from "../../core/mentions.ts";
+import type { Attachment } from "../../core/issue/issue.ts";
+import { issueName } from "../../core/issue/mentions.ts";
+import type { AttachmentChange, Change } from "../../core/plan/change.ts";
 import type { RemovedFile } from "../../sync/issue-attachments.ts";
 import type { Paint } from "../terminal.ts";
 import { cutTo, oneLine, padTo, plural, widthOf } from "./text.ts";

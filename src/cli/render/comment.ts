@@ -1,8 +1,8 @@
 /** Changes of comments, as a plan shows them below their issue. */
 
-import type { FieldValue } from "../../core/field.ts";
-import type { CommentName, FieldChange } from "../../core/reconcile.ts";
-import { commentTitle } from "../../core/reconcile-comments.ts";
+import { commentTitle } from "../../core/comments/reconcile.ts";
+import type { FieldValue } from "../../core/issue/field.ts";
+import type { CommentName, FieldChange } from "../../core/reconcile/reconcile.ts";
 import type { Paint } from "../terminal.ts";
 import { diffTexts } from "./diff.ts";
 import { cutTo, padTo } from "./text.ts";

@@ -1,6 +1,6 @@
 /** The changed lines of a text, few enough for a screen. */
 import { diffLines } from "diff";
-import type { FieldValue } from "../../core/field.ts";
+import type { FieldValue } from "../../core/issue/field.ts";
 import type { Paint } from "../terminal.ts";
 import { cutTo } from "./text.ts";
 

@@ -1,8 +1,8 @@
 /** What happened: a line each, or one issue's history with every value. */
-import { fieldShape } from "../../core/field.ts";
-import type { HistoryChange } from "../../core/history.ts";
-import type { IssueRow } from "../../core/issue-index.ts";
-import { issueName } from "../../core/mentions.ts";
+import { fieldShape } from "../../core/issue/field.ts";
+import type { HistoryChange } from "../../core/issue/history.ts";
+import type { IssueRow } from "../../core/issue/issue-index.ts";
+import { issueName } from "../../core/issue/mentions.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { IssueEvent } from "../../sync/read-events.ts";
 import type { Paint } from "../terminal.ts";

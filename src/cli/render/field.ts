@@ -1,9 +1,9 @@
 /** Field names and values in the words of people: the host's word first, the spec's differing word behind it. */
-import { elementKey, type FieldValue, fieldShape, type Link } from "../../core/field.ts";
-import { isSameWord, toWord } from "../../core/mapping.ts";
-import { issueName } from "../../core/mentions.ts";
+import { elementKey, type FieldValue, fieldShape, type Link } from "../../core/issue/field.ts";
+import { issueName } from "../../core/issue/mentions.ts";
+import type { Priority, State } from "../../core/issue/words.ts";
+import { isSameWord, toWord } from "../../core/item/mapping.ts";
 import type { Settings } from "../../core/settings.ts";
-import type { Priority, State } from "../../core/words.ts";
 import { oneLine } from "./text.ts";
 
 const labels: Readonly<Record<string, string>> = {

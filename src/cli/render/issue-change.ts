@@ -1,7 +1,7 @@
 /** What became of one issue: a line with its name, and one for each field that changed. */
-import type { FieldValue } from "../../core/field.ts";
-import { fieldShape } from "../../core/field.ts";
-import { issueName } from "../../core/mentions.ts";
+import type { FieldValue } from "../../core/issue/field.ts";
+import { fieldShape } from "../../core/issue/field.ts";
+import { issueName } from "../../core/issue/mentions.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { IssueChange } from "../../sync/issue-changes.ts";
 import type { Paint } from "../terminal.ts";

@@ -1,10 +1,10 @@
 /** One issue in full: its fields, what is around it, its text, its comments. */
 
 import { showBytes } from "../../core/bytes.ts";
-import { sourceName } from "../../core/commits.ts";
-import { type Fields, fieldNames, fieldValue } from "../../core/field.ts";
-import type { Attachment, Comment, Issue } from "../../core/issue.ts";
-import { issueName } from "../../core/mentions.ts";
+import { sourceName } from "../../core/commits/commits.ts";
+import { type Fields, fieldNames, fieldValue } from "../../core/issue/field.ts";
+import type { Attachment, Comment, Issue } from "../../core/issue/issue.ts";
+import { issueName } from "../../core/issue/mentions.ts";
 import type { Settings } from "../../core/settings.ts";
 import { toContent } from "../../spec/content.ts";
 import type { NamedRow, ShownIssue } from "../../sync/show-issue.ts";

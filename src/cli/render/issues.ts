@@ -1,8 +1,8 @@
 /** Issues as a table that fits the terminal. */
-import type { IssueRow } from "../../core/issue-index.ts";
-import { issueName } from "../../core/mentions.ts";
+import type { IssueRow } from "../../core/issue/issue-index.ts";
+import { issueName } from "../../core/issue/mentions.ts";
+import { isEnded } from "../../core/issue/words.ts";
 import type { Settings } from "../../core/settings.ts";
-import { isEnded } from "../../core/words.ts";
 import type { Paint } from "../terminal.ts";
 import { showValue } from "./field.ts";
 import { cutTo, oneLine, padTo, plural, widthOf } from "./text.ts";

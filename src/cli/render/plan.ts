@@ -2,12 +2,19 @@
  * A plan on the screen, and the same plan as a result: one renderer for both, so that what was shown is
  * what was done.
  */
-import { type Cause, type Change, type ChangeOp, changeOps, countOps, type Plan } from "../../core/change.ts";
-import { causeText } from "../../core/commits.ts";
-import { fieldShape } from "../../core/field.ts";
-import { ownerSubject } from "../../core/issue.ts";
-import { issueName } from "../../core/mentions.ts";
-import type { FieldChange } from "../../core/reconcile.ts";
+import { causeText } from "../../core/commits/commits.ts";
+import { fieldShape } from "../../core/issue/field.ts";
+import { ownerSubject } from "../../core/issue/issue.ts";
+import { issueName } from "../../core/issue/mentions.ts";
+import {
+  type Cause,
+  type Change,
+  type ChangeOp,
+  changeOps,
+  countOps,
+  type Plan,
+} from "../../core/plan/change.ts";
+import type { FieldChange } from "../../core/reconcile/reconcile.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { Paint, Style } from "../terminal.ts";
 import { attachmentFact, attachmentLines } from "./attachment.ts";

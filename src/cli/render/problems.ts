@@ -1,5 +1,5 @@
 /** Problems as `file:line:column  severity  code  message`, in the order of the files. */
-import { formatPlace, type Problem, type Severity } from "../../core/problem.ts";
+import { formatPlace, type Problem, type Severity } from "../../core/item/problem.ts";
 import type { Paint, Style } from "../terminal.ts";
 import { oneLine } from "./text.ts";
 

@@ -1,6 +1,6 @@
 /** TOML 1.0 to a tree with places. The parser's messages are shown, because they never quote the text. */
 import { type AST, ParseError, parseTOML } from "toml-eslint-parser";
-import { formatPlace, type Place } from "../../core/problem.ts";
+import { formatPlace, type Place } from "../../core/item/problem.ts";
 import { configError, type MapEntry, type MapNode, type TreeNode } from "../tree.ts";
 
 interface OpenMap extends MapNode {

@@ -14,7 +14,7 @@ import {
   parseDocument,
   type Scalar as YamlScalar,
 } from "yaml";
-import { formatPlace, type Place } from "../../core/problem.ts";
+import { formatPlace, type Place } from "../../core/item/problem.ts";
 import { configError, type MapEntry, type MapNode, type Scalar, type TreeNode } from "../tree.ts";
 
 const maxNodes = 10_000;

@@ -1,6 +1,6 @@
 /** The tables of the configuration: words of a spec to the host's words, people of a spec to the host's users. */
 import * as z from "zod/mini";
-import { writablePriorities, writableStates } from "../../core/mapping.ts";
+import { writablePriorities, writableStates } from "../../core/item/mapping.ts";
 import { option } from "./option.ts";
 import { text } from "./values.ts";
 

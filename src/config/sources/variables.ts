@@ -1,5 +1,5 @@
 /** Values of the environment: text to the tree that a file would give. An empty variable counts as not set. */
-import type { Place } from "../../core/problem.ts";
+import type { Place } from "../../core/item/problem.ts";
 import { nearest } from "../../core/suggest.ts";
 import type { Given } from "../layer.ts";
 import { type Option, type OptionKind, options } from "../options.ts";

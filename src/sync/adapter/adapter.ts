@@ -2,9 +2,9 @@
  * The tracker of one Bitbucket repository for programs: issues with their comments, attachments and pull
  * requests, by the same calls whichever store holds them. One write is one commit, or one request.
  */
-import { normalText } from "../../core/field.ts";
-import type { Issue, Snapshot } from "../../core/issue.ts";
-import type { State } from "../../core/words.ts";
+import { normalText } from "../../core/issue/field.ts";
+import type { Issue, Snapshot } from "../../core/issue/issue.ts";
+import type { State } from "../../core/issue/words.ts";
 import type { TrackerNames } from "../../ports/tracker.ts";
 import { toContent } from "../../spec/content.ts";
 import { type Changed, changeIssues, type Work } from "../change-issues.ts";

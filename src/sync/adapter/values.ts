@@ -1,8 +1,8 @@
 /** What the adapter takes and gives, in the words of the Issues API. */
-import { hostDefaults } from "../../core/field.ts";
-import type { Attachment } from "../../core/issue.ts";
-import type { IssueRow } from "../../core/issue-index.ts";
-import type { Kind, Priority, State } from "../../core/words.ts";
+import { hostDefaults } from "../../core/issue/field.ts";
+import type { Attachment } from "../../core/issue/issue.ts";
+import type { IssueRow } from "../../core/issue/issue-index.ts";
+import type { Kind, Priority, State } from "../../core/issue/words.ts";
 import type { OtherFile } from "../../ports/tracker.ts";
 import type { FieldFlags } from "../issue-fields.ts";
 

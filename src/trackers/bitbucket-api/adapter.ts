@@ -1,5 +1,5 @@
 /** Issues behind the Issues API 2.0, as mirrors, proxies and test servers still offer it. */
-import { type FieldName, normalText } from "../../core/field.ts";
+import { type FieldName, normalText } from "../../core/issue/field.ts";
 import { withLock } from "../../fs/lock.ts";
 import { blobId } from "../../git/oid.ts";
 import type { HttpClient } from "../../http/client.ts";

@@ -6,8 +6,8 @@
  *   ---
  *   spectryn: comment of @dana on 2026-01-15 · 3f9a1c07
  */
-import { normalText } from "../../core/field.ts";
-import type { CommentEntry } from "../../core/issue.ts";
+import { normalText } from "../../core/issue/field.ts";
+import type { CommentEntry } from "../../core/issue/issue.ts";
 import { blobId } from "../../git/oid.ts";
 import { escapeRaw, fromWord, toWord, unescapeRaw } from "./escape.ts";
 

@@ -1,8 +1,8 @@
 /** Comments: read only where the issue was updated since, written by those who have the token. */
-import { normalText } from "../../core/field.ts";
-import type { Comment, CommentEntry, IssueComments } from "../../core/issue.ts";
-import { ownerSubject } from "../../core/issue.ts";
-import type { PutComment, RemoveComment, Write } from "../../core/write.ts";
+import { normalText } from "../../core/issue/field.ts";
+import type { Comment, CommentEntry, IssueComments } from "../../core/issue/issue.ts";
+import { ownerSubject } from "../../core/issue/issue.ts";
+import type { PutComment, RemoveComment, Write } from "../../core/issue/write.ts";
 import { SpectrynError } from "../../errors.ts";
 import { blobId } from "../../git/oid.ts";
 import { collect, readPages } from "../../http/pages.ts";

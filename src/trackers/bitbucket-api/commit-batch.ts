@@ -1,5 +1,5 @@
 /** One batch: refused as a whole, or written step by step, with what this clone has to remember of it. */
-import type { Batch } from "../../core/write.ts";
+import type { Batch } from "../../core/issue/write.ts";
 import type { Outcome } from "../../ports/tracker.ts";
 import { refuseUnknownComments } from "./comments.ts";
 import { fileWrites } from "./files.ts";

@@ -1,7 +1,7 @@
 /** What an issue shall be after a write: the bodies to send, and what this clone has to remember. Pure. */
-import { type FieldName, type Fields, fieldShape, hostDefaults, normalText } from "../../core/field.ts";
-import type { Issue } from "../../core/issue.ts";
-import type { CreateIssue, UpdateIssue } from "../../core/write.ts";
+import { type FieldName, type Fields, fieldShape, hostDefaults, normalText } from "../../core/issue/field.ts";
+import type { Issue } from "../../core/issue/issue.ts";
+import type { CreateIssue, UpdateIssue } from "../../core/issue/write.ts";
 import { blobId } from "../../git/oid.ts";
 import { toContent } from "../../spec/content.ts";
 import { mergeFields } from "../branch/apply-issue.ts";

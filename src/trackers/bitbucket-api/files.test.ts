@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { serverError } from "../../../test/fakes/app/fault.ts";
 import { type ApiWorld, startApiWorld } from "../../../test/support/api-worlds.ts";
 import { create, owner, write } from "../../../test/support/tracker-builders.ts";
-import type { Attachment } from "../../core/issue.ts";
-import type { Attach, Write } from "../../core/write.ts";
+import type { Attachment } from "../../core/issue/issue.ts";
+import type { Attach, Write } from "../../core/issue/write.ts";
 import type { Tracker } from "../../ports/tracker.ts";
 
 let world: ApiWorld;

@@ -3,8 +3,8 @@
  * file has is not used, unless both hold the same: then an earlier run, or that person, sent it already.
  */
 import { createHash } from "node:crypto";
-import { type Attachment, ownerSubject } from "../../core/issue.ts";
-import type { Attach, Detach, IssueTarget, Write } from "../../core/write.ts";
+import { type Attachment, ownerSubject } from "../../core/issue/issue.ts";
+import type { Attach, Detach, IssueTarget, Write } from "../../core/issue/write.ts";
 import { SpectrynError } from "../../errors.ts";
 import { collect, readPages } from "../../http/pages.ts";
 import type { FileSource, OtherFile, TakeFile } from "../../ports/tracker.ts";

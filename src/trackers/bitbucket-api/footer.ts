@@ -16,10 +16,10 @@
  * The last line names the owner, the hash of the fields that spec and tracker agreed on when it was written, and the
  * fields that were not agreed on. What stands below belongs to people.
  */
-import type { Fields, Link, Target } from "../../core/field.ts";
-import type { Owner } from "../../core/issue.ts";
-import { issueName } from "../../core/mentions.ts";
-import { type ItemType, itemTypes, linkTypes } from "../../core/words.ts";
+import type { Fields, Link, Target } from "../../core/issue/field.ts";
+import type { Owner } from "../../core/issue/issue.ts";
+import { issueName } from "../../core/issue/mentions.ts";
+import { type ItemType, itemTypes, linkTypes } from "../../core/issue/words.ts";
 import { fromWord, toPhrase, toWord } from "./escape.ts";
 import { type HostFile, parseHostFile, renderHostFile } from "./host-file.ts";
 

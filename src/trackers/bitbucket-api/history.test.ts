@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type ApiWorld, startApiWorld } from "../../../test/support/api-worlds.ts";
 import { create, update, write } from "../../../test/support/tracker-builders.ts";
-import { commentHappened, issueHappened } from "../../core/history.ts";
+import { commentHappened, issueHappened } from "../../core/issue/history.ts";
 import type { Revision } from "../../ports/history.ts";
 
 let world: ApiWorld;

@@ -2,8 +2,8 @@
  * What happened to issues, from the host's log of changes: going back from the present, each entry says what a
  * field was before. Texts in it are cut at 254 characters, so of a changed text only a shorter one is whole.
  */
-import type { Fields } from "../../core/field.ts";
-import type { Comment, Issue, IssueComments } from "../../core/issue.ts";
+import type { Fields } from "../../core/issue/field.ts";
+import type { Comment, Issue, IssueComments } from "../../core/issue/issue.ts";
 import { collect, readPages } from "../../http/pages.ts";
 import type { HistoryScope, IssueRevision, Revision } from "../../ports/history.ts";
 import { fromContent } from "../../spec/content.ts";

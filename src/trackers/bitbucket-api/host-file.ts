@@ -6,7 +6,7 @@
  * `file` is what the host calls it, where that is not its name.
  */
 import * as z from "zod";
-import type { Attachment } from "../../core/issue.ts";
+import type { Attachment } from "../../core/issue/issue.ts";
 
 export interface HostFile extends Attachment {
   readonly file: string;

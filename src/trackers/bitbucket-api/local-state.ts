@@ -3,7 +3,7 @@
  * specs. Only a memory: lost, the footers of the issues say which fields nobody changed since they were written.
  */
 import * as z from "zod";
-import type { AppliedCommit, Base, Comment, Owner } from "../../core/issue.ts";
+import type { AppliedCommit, Base, Comment, Owner } from "../../core/issue/issue.ts";
 import { makeDirectory, readText, writeFileAtomic } from "../../fs/files.ts";
 
 export interface KnownIssue {

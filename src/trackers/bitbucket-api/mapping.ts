@@ -9,9 +9,9 @@ import {
   isSameValue,
   normalText,
   valueKey,
-} from "../../core/field.ts";
-import type { Base, Issue } from "../../core/issue.ts";
-import { makeBase } from "../../core/reconcile.ts";
+} from "../../core/issue/field.ts";
+import type { Base, Issue } from "../../core/issue/issue.ts";
+import { makeBase } from "../../core/reconcile/reconcile.ts";
 import { blobId } from "../../git/oid.ts";
 import { fromContent } from "../../spec/content.ts";
 import { mergeFields } from "../branch/apply-issue.ts";

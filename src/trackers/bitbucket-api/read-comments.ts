@@ -1,6 +1,6 @@
 /** Comments of many issues: each asked for where it moved since, and remembered. */
-import type { IssueComments } from "../../core/issue.ts";
-import { indexOf } from "../../core/issue-index.ts";
+import type { IssueComments } from "../../core/issue/issue.ts";
+import { indexOf } from "../../core/issue/issue-index.ts";
 import { isMoved, readRaw, toComments, updatedOf } from "./comments.ts";
 import type { Known, Parts } from "./known.ts";
 import { writeLocalState } from "./local-state.ts";

@@ -1,6 +1,6 @@
 /** Writes that the Issues API cannot take are refused before anything is sent; a plan never holds one. */
 import { abilityTitles } from "../../core/abilities.ts";
-import type { Write } from "../../core/write.ts";
+import type { Write } from "../../core/issue/write.ts";
 import { SpectrynError } from "../../errors.ts";
 
 const reasons: Readonly<Partial<Record<Write["op"], string>>> = {

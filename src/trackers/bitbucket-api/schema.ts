@@ -1,6 +1,6 @@
 /** What we use of the Issues API's answers; everything else in them is left alone. */
 import * as z from "zod";
-import { kinds, priorities, states } from "../../core/words.ts";
+import { kinds, priorities, states } from "../../core/issue/words.ts";
 
 const account = z.object({
   account_id: z.string().optional(),

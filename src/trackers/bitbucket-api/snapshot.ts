@@ -1,5 +1,5 @@
 /** Everything that an Issues API and this clone know, as one snapshot. */
-import { type Issue, type Owner, ownerSubject, type Snapshot } from "../../core/issue.ts";
+import { type Issue, type Owner, ownerSubject, type Snapshot } from "../../core/issue/issue.ts";
 import { blobId } from "../../git/oid.ts";
 import type { TrackerNames } from "../../ports/tracker.ts";
 import { resolveIssue } from "../branch/targets.ts";

@@ -6,8 +6,8 @@
  *
  * A run that dies in between leaves both: later reads tell of it (`snapshot.ts`), and nobody writes to the second.
  */
-import { type Owner, ownerSubject } from "../../core/issue.ts";
-import { issueName } from "../../core/mentions.ts";
+import { type Owner, ownerSubject } from "../../core/issue/issue.ts";
+import { issueName } from "../../core/issue/mentions.ts";
 import { SpectrynError } from "../../errors.ts";
 import { updatedOf } from "./comments.ts";
 import { joinText, splitText } from "./footer.ts";

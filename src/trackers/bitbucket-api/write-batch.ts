@@ -1,7 +1,7 @@
 /** A batch as requests: issues above before those below them, then changes, comments, and at last removals. */
-import { type Owner, ownerSubject } from "../../core/issue.ts";
-import { groupBy } from "../../core/world.ts";
-import type { Batch, CreateIssue, IssueTarget, UpdateIssue, Write } from "../../core/write.ts";
+import { type Owner, ownerSubject } from "../../core/issue/issue.ts";
+import type { Batch, CreateIssue, IssueTarget, UpdateIssue, Write } from "../../core/issue/write.ts";
+import { groupBy } from "../../core/match/world.ts";
 import { numberOf, putComment, removeComment } from "./comments.ts";
 import type { Session } from "./session.ts";
 import { makeProgress, type Progress, runInOrder, runSteps, type Step } from "./steps.ts";

@@ -1,6 +1,6 @@
 /** Writes of issues as requests. */
-import { ownerSubject } from "../../core/issue.ts";
-import type { CreateIssue, UpdateIssue } from "../../core/write.ts";
+import { ownerSubject } from "../../core/issue/issue.ts";
+import type { CreateIssue, UpdateIssue } from "../../core/issue/write.ts";
 import { collect, readPages } from "../../http/pages.ts";
 import { quote } from "./calls.ts";
 import { bodyOf, changedBody, draftCreate, draftUpdate, type IssueDraft, textsOf } from "./draft-issue.ts";

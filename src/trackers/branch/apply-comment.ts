@@ -1,8 +1,8 @@
 /** Writes that concern comments and attachments of one issue. */
-import { normalText } from "../../core/field.ts";
-import { type Comment, ownerSubject } from "../../core/issue.ts";
-import { issueName, issueWord } from "../../core/mentions.ts";
-import type { Attach, Detach, IssueTarget, PutComment, RemoveComment } from "../../core/write.ts";
+import { normalText } from "../../core/issue/field.ts";
+import { type Comment, ownerSubject } from "../../core/issue/issue.ts";
+import { issueName, issueWord } from "../../core/issue/mentions.ts";
+import type { Attach, Detach, IssueTarget, PutComment, RemoveComment } from "../../core/issue/write.ts";
 import { SpectrynError } from "../../errors.ts";
 import { findLive } from "./apply-issue.ts";
 import { type CommentFile, parseCommentFile, renderCommentFile } from "./comment-file.ts";

@@ -1,9 +1,9 @@
 /** Writes that concern one issue. A write that cannot be done throws, before anything is written. */
-import type { Fields, FieldValue } from "../../core/field.ts";
-import { hostDefaults } from "../../core/field.ts";
-import type { AppliedCommit, Issue } from "../../core/issue.ts";
-import { issueName } from "../../core/mentions.ts";
-import type { CreateIssue, UpdateIssue } from "../../core/write.ts";
+import type { Fields, FieldValue } from "../../core/issue/field.ts";
+import { hostDefaults } from "../../core/issue/field.ts";
+import type { AppliedCommit, Issue } from "../../core/issue/issue.ts";
+import { issueName } from "../../core/issue/mentions.ts";
+import type { CreateIssue, UpdateIssue } from "../../core/issue/write.ts";
 import { SpectrynError } from "../../errors.ts";
 import type { Draft } from "./draft.ts";
 import { isEmpty } from "./field-values.ts";

@@ -1,7 +1,7 @@
 /** Writes that concern milestones, their epics, components and versions. */
-import type { Base, Owner } from "../../core/issue.ts";
-import { ownerSubject } from "../../core/issue.ts";
-import type { AddName, PutEpic, PutMilestone } from "../../core/write.ts";
+import type { Base, Owner } from "../../core/issue/issue.ts";
+import { ownerSubject } from "../../core/issue/issue.ts";
+import type { AddName, PutEpic, PutMilestone } from "../../core/issue/write.ts";
 import { SpectrynError } from "../../errors.ts";
 import { mergeFields } from "./apply-issue.ts";
 import { changeIssues, type Draft } from "./draft.ts";

@@ -1,5 +1,5 @@
 /** What a person does to names: a rename or a removal, and what the issues that have the name get. */
-import type { NameKind, RemoveName, RenameName } from "../../core/write.ts";
+import type { NameKind, RemoveName, RenameName } from "../../core/issue/write.ts";
 import { quote, refusal } from "./apply-meta.ts";
 import { changeIssues, type Draft } from "./draft.ts";
 import type { MilestoneRecord, NameRecord } from "./meta-files.ts";

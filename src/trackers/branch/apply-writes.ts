@@ -1,7 +1,7 @@
 /** A batch of writes as file changes of one commit. Pure. */
-import type { Target } from "../../core/field.ts";
-import { type Issue, ownerSubject } from "../../core/issue.ts";
-import type { Batch, IssueTarget, Write } from "../../core/write.ts";
+import type { Target } from "../../core/issue/field.ts";
+import { type Issue, ownerSubject } from "../../core/issue/issue.ts";
+import type { Batch, IssueTarget, Write } from "../../core/issue/write.ts";
 import { applyAttach, applyComment, applyDetach, applyRemoveComment, numberOf } from "./apply-comment.ts";
 import { applyCreate, applyDelete, applyUpdate } from "./apply-issue.ts";
 import { applyEpic, applyMilestone, applyName, takeEpic } from "./apply-meta.ts";

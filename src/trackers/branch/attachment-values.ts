@@ -1,5 +1,5 @@
 /** Attachments and applied commits as JSON values of an issue's front matter, both ways. */
-import type { AppliedCommit, Attachment } from "../../core/issue.ts";
+import type { AppliedCommit, Attachment } from "../../core/issue/issue.ts";
 import { asCount, asText, type Check, isRecord } from "./field-values.ts";
 
 export const asAttachment: Check<Attachment> = (value) => {

@@ -1,5 +1,5 @@
 /** The canonical text of a comment, and back: front matter for programs, then the text itself. */
-import type { Comment, CommentEntry } from "../../core/issue.ts";
+import type { Comment, CommentEntry } from "../../core/issue/issue.ts";
 import { asText, isReason, isRecord, type Reason } from "./field-values.ts";
 import { parseFrontMatter, renderFrontMatter, toJson } from "./front-matter.ts";
 

@@ -1,5 +1,5 @@
 /** The comments of issues, as a view of the branch holds them. */
-import type { Comment, IssueComments } from "../../core/issue.ts";
+import type { Comment, IssueComments } from "../../core/issue/issue.ts";
 import type { Repository } from "../../git/git.ts";
 import { parseCommentFile } from "./comment-file.ts";
 import { isReason } from "./field-values.ts";

@@ -1,6 +1,6 @@
 /** The branch while a batch is applied to it: a private copy that ends as a list of file changes. */
-import type { Issue } from "../../core/issue.ts";
-import type { Batch } from "../../core/write.ts";
+import type { Issue } from "../../core/issue/issue.ts";
+import type { Batch } from "../../core/issue/write.ts";
 import { blobId } from "../../git/oid.ts";
 import type { NewId } from "../../ports/runtime.ts";
 import { type IssueFile, renderIssueFile } from "./issue-file.ts";

@@ -1,6 +1,6 @@
 /** The embedded tracker outside of a git repository: a bare repository that is made by its first write. */
-import type { Snapshot } from "../../core/issue.ts";
-import { indexOf } from "../../core/issue-index.ts";
+import type { Snapshot } from "../../core/issue/issue.ts";
+import { indexOf } from "../../core/issue/issue-index.ts";
 import { statKind } from "../../fs/files.ts";
 import { createBareRepository, type GitContext } from "../../git/repository.ts";
 import type { Tracker } from "../../ports/tracker.ts";

@@ -10,9 +10,9 @@ import {
   fieldShape,
   type Link,
   type Target,
-} from "../../core/field.ts";
-import type { Base } from "../../core/issue.ts";
-import { kinds, linkTypes, priorities, states } from "../../core/words.ts";
+} from "../../core/issue/field.ts";
+import type { Base } from "../../core/issue/issue.ts";
+import { kinds, linkTypes, priorities, states } from "../../core/issue/words.ts";
 
 export interface Reason {
   readonly reason: string;

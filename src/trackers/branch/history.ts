@@ -1,5 +1,5 @@
 /** What the branch's history knows: texts that bases name, and the bases of older syncs. */
-import { type FieldName, normalText } from "../../core/field.ts";
+import { type FieldName, normalText } from "../../core/issue/field.ts";
 import type { Repository } from "../../git/git.ts";
 import { listFileHistory } from "../../git/log.ts";
 import { blobId } from "../../git/oid.ts";

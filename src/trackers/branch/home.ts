@@ -1,5 +1,5 @@
 /** Where a branch lives: what differs between a tracker of this clone and one that is shared. */
-import type { ReplayConflict } from "../../core/issue.ts";
+import type { ReplayConflict } from "../../core/issue/issue.ts";
 import type { Clock, Log, NewId } from "../../ports/runtime.ts";
 import type { FileSource, PutFiles, TakeFile } from "../../ports/tracker.ts";
 import type { BranchState } from "./state.ts";

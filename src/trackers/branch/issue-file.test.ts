@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { type Fields, normalText } from "../../core/field.ts";
-import type { Issue } from "../../core/issue.ts";
-import { itemTypes, kinds, linkTypes, priorities, states } from "../../core/words.ts";
+import { type Fields, normalText } from "../../core/issue/field.ts";
+import type { Issue } from "../../core/issue/issue.ts";
+import { itemTypes, kinds, linkTypes, priorities, states } from "../../core/issue/words.ts";
 import { isReason } from "./field-values.ts";
 import { type IssueFile, parseIssueFile, renderIssueFile } from "./issue-file.ts";
 

@@ -2,9 +2,9 @@
  * The canonical text of an issue, and back. Front matter is for programs, the heading and the content for
  * people; both are read, because people edit these files in a web view (see twice.ts).
  */
-import type { Fields, FieldValue } from "../../core/field.ts";
-import type { Issue } from "../../core/issue.ts";
-import { itemTypes } from "../../core/words.ts";
+import type { Fields, FieldValue } from "../../core/issue/field.ts";
+import type { Issue } from "../../core/issue/issue.ts";
+import { itemTypes } from "../../core/issue/words.ts";
 import { fromContent, toContent } from "../../spec/content.ts";
 import { asAttachment, asCommit, toAttachmentValue } from "./attachment-values.ts";
 import {

@@ -1,5 +1,5 @@
 /** Where a file of the branch could be read at last: whom a broken record belongs to, and what brings it back. */
-import type { Owner, Unreadable } from "../../core/issue.ts";
+import type { Owner, Unreadable } from "../../core/issue/issue.ts";
 import { SpectrynError } from "../../errors.ts";
 import type { Repository } from "../../git/git.ts";
 import { listFileHistory } from "../../git/log.ts";

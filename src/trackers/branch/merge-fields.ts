@@ -19,9 +19,9 @@ import {
   isSameValue,
   type Link,
   valueKey,
-} from "../../core/field.ts";
-import type { Base } from "../../core/issue.ts";
-import { mergeOrder, mergeSets, mergeTexts } from "../../core/merge.ts";
+} from "../../core/issue/field.ts";
+import type { Base } from "../../core/issue/issue.ts";
+import { mergeOrder, mergeSets, mergeTexts } from "../../core/reconcile/merge.ts";
 import { isEmpty } from "./field-values.ts";
 
 export type Taken = "same" | "ours" | "theirs" | "merged" | "conflict";

@@ -1,5 +1,5 @@
 /** Three-way merge of one issue: fields by merge-fields.ts, and everything around them. */
-import type { AppliedCommit, Attachment, Issue } from "../../core/issue.ts";
+import type { AppliedCommit, Attachment, Issue } from "../../core/issue/issue.ts";
 import type { IssueFile } from "./issue-file.ts";
 import { renderIssueFile } from "./issue-file.ts";
 import { type FieldConflict, mergePlain, mergeRecords, type Taken } from "./merge-fields.ts";

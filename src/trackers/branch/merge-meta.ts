@@ -1,5 +1,5 @@
 /** Three-way merge of the shared files: milestones with their epics, names, and tracker.json. */
-import { type EpicEntry, ownerSubject } from "../../core/issue.ts";
+import { type EpicEntry, ownerSubject } from "../../core/issue/issue.ts";
 import { type FieldConflict, mergePlain, mergeRecords } from "./merge-fields.ts";
 import type { EpicRecord, MilestoneRecord, NameRecord } from "./meta-files.ts";
 import type { TrackerFile } from "./tracker-file.ts";

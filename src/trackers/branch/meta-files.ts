@@ -2,8 +2,8 @@
  * `meta/*.json`: sorted arrays with one element per line, so that a change is one line of a diff.
  * A file that cannot be read stops everything: replacing it would lose what it held.
  */
-import type { Fields, FieldValue } from "../../core/field.ts";
-import type { EpicEntry, Milestone } from "../../core/issue.ts";
+import type { Fields, FieldValue } from "../../core/issue/field.ts";
+import type { EpicEntry, Milestone } from "../../core/issue/issue.ts";
 import { SpectrynError } from "../../errors.ts";
 import { fromContent, toContent } from "../../spec/content.ts";
 import { fromBase, fromValues, isReason, isRecord, toBase, toValues } from "./field-values.ts";

@@ -3,11 +3,11 @@
  * First what waited on the branch without one, then the creates of the batch. A commit that stays in this
  * clone gives none: its creates get provisional numbers, -1, -2, ..., and wait.
  */
-import type { Fields, FieldValue, Target } from "../../core/field.ts";
-import { fieldShape } from "../../core/field.ts";
-import { type Issue, ownerSubject } from "../../core/issue.ts";
-import { issueName, replaceMentions } from "../../core/mentions.ts";
-import type { Write } from "../../core/write.ts";
+import type { Fields, FieldValue, Target } from "../../core/issue/field.ts";
+import { fieldShape } from "../../core/issue/field.ts";
+import { type Issue, ownerSubject } from "../../core/issue/issue.ts";
+import { issueName, replaceMentions } from "../../core/issue/mentions.ts";
+import type { Write } from "../../core/issue/write.ts";
 import { checkTombstone } from "./apply-issue.ts";
 import { changeIssues, type Draft } from "./draft.ts";
 import { renderIssueFile } from "./issue-file.ts";

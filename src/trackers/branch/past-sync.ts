@@ -1,5 +1,5 @@
 /** Which older sync a checkout stands at, and what was agreed on then. Pure; both histories come from outside. */
-import { type Base, issueSubject, ownerSubject } from "../../core/issue.ts";
+import { type Base, issueSubject, ownerSubject } from "../../core/issue/issue.ts";
 import type { PastSync } from "../../ports/tracker.ts";
 import type { BranchState } from "./state.ts";
 

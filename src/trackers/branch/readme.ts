@@ -1,6 +1,6 @@
 /** The branch's README: for people who find the branch. Derived from the tracker, so it is never read. */
-import type { Issue } from "../../core/issue.ts";
-import { isEnded } from "../../core/words.ts";
+import type { Issue } from "../../core/issue/issue.ts";
+import { isEnded } from "../../core/issue/words.ts";
 import { issuePath } from "./layout.ts";
 import type { MilestoneRecord } from "./meta-files.ts";
 import { headingTitle } from "./twice.ts";

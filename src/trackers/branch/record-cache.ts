@@ -3,7 +3,7 @@
  * and always safe to lose: a record is found by the id of its bytes, so an outdated entry is never used.
  */
 import { join } from "node:path";
-import type { Issue } from "../../core/issue.ts";
+import type { Issue } from "../../core/issue/issue.ts";
 import { makeDirectory, readText, writeFileAtomic } from "../../fs/files.ts";
 import type { Repository } from "../../git/git.ts";
 import { isRecord } from "./field-values.ts";

@@ -2,7 +2,7 @@
  * Records that a person removed from the branch. Nobody else removes any: we leave tombstones. So where the history
  * shows it, it is a deletion like every other, and a number without a file that no history knows is only a gap.
  */
-import type { Comment } from "../../core/issue.ts";
+import type { Comment } from "../../core/issue/issue.ts";
 import { listChanges } from "../../git/file-changes.ts";
 import type { Repository } from "../../git/git.ts";
 import { parseCommentFile } from "./comment-file.ts";

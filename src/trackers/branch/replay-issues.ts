@@ -1,6 +1,6 @@
 /** The issues of a replay: which of ours are new, whom they meet over there, and what their references become. */
-import type { Fields, Target } from "../../core/field.ts";
-import { type Issue, ownerSubject, type ReplayConflict } from "../../core/issue.ts";
+import type { Fields, Target } from "../../core/issue/field.ts";
+import { type Issue, ownerSubject, type ReplayConflict } from "../../core/issue/issue.ts";
 import type { IssueFile } from "./issue-file.ts";
 import { fromPath, issuePath, newIssuePath } from "./layout.ts";
 import { mergeIssue } from "./merge-issue.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { countingIds, create, owner, tickingClock, write } from "../../../test/support/tracker-builders.ts";
-import type { Write } from "../../core/write.ts";
+import type { Write } from "../../core/issue/write.ts";
 import { blobId } from "../../git/oid.ts";
 import { makeMemoryStore, openMemoryTracker } from "../memory/adapter.ts";
 import { replay } from "./replay.ts";

@@ -2,8 +2,8 @@
  * A name that one side renamed while the other gave it to an issue: that issue follows, as it would have in the
  * commit of the rename. What became of a name is told by the issues that had it, and the epics of a milestone.
  */
-import { ownerSubject } from "../../core/issue.ts";
-import type { NameKind } from "../../core/write.ts";
+import { ownerSubject } from "../../core/issue/issue.ts";
+import type { NameKind } from "../../core/issue/write.ts";
 import type { IssueFile } from "./issue-file.ts";
 import type { BranchState, FreshIssue } from "./state.ts";
 

@@ -5,7 +5,7 @@
  * conflict, theirs stays. An issue that both sides made for the same key is one issue; one whose number is
  * taken waits for a new number like any issue without one.
  */
-import type { ReplayConflict } from "../../core/issue.ts";
+import type { ReplayConflict } from "../../core/issue/issue.ts";
 import { renderIssueFile } from "./issue-file.ts";
 import { commentPath, fromPath, issuePath, metaPaths, trackerPath } from "./layout.ts";
 import { type FieldConflict, mergePlain } from "./merge-fields.ts";

@@ -1,5 +1,5 @@
 /** One commit's files before and after as what it did to issues and comments. Pure. */
-import type { Comment, Issue } from "../../core/issue.ts";
+import type { Comment, Issue } from "../../core/issue/issue.ts";
 import type { CommentRevision, IssueRevision } from "../../ports/history.ts";
 import { parseCommentFile } from "./comment-file.ts";
 import { isReason } from "./field-values.ts";

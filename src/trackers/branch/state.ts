@@ -1,5 +1,5 @@
 /** Everything that lies on the branch, parsed. Pure: texts in, one state out; the state keeps what it cannot read. */
-import type { Milestone, Snapshot, Unreadable } from "../../core/issue.ts";
+import type { Milestone, Snapshot, Unreadable } from "../../core/issue/issue.ts";
 import type { NameIds } from "../../ports/tracker.ts";
 import { isReason, type Reason } from "./field-values.ts";
 import { type IssueFile, type IssuePlace, parseIssueFile } from "./issue-file.ts";

@@ -1,7 +1,7 @@
 /** References by key become references by number as soon as there is one. */
-import type { Fields, Link, Target } from "../../core/field.ts";
-import { type Issue, ownerSubject } from "../../core/issue.ts";
-import { issueName } from "../../core/mentions.ts";
+import type { Fields, Link, Target } from "../../core/issue/field.ts";
+import { type Issue, ownerSubject } from "../../core/issue/issue.ts";
+import { issueName } from "../../core/issue/mentions.ts";
 import { SpectrynError } from "../../errors.ts";
 
 /**

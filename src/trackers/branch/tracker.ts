@@ -1,6 +1,6 @@
 /** What the branch store does with a branch: reads, writes and their memory of each other. */
-import type { IssueComments, ReadIssue } from "../../core/issue.ts";
-import { indexOf } from "../../core/issue-index.ts";
+import type { IssueComments, ReadIssue } from "../../core/issue/issue.ts";
+import { indexOf } from "../../core/issue/issue-index.ts";
 import type { Repository } from "../../git/git.ts";
 import type { Tracker, TrackerNames } from "../../ports/tracker.ts";
 import { readComments } from "./comments.ts";

@@ -9,7 +9,7 @@
  *   other          another    front matter
  *   (no base)                 front matter, or the one that is there at all
  */
-import { type FieldValue, isSameValue } from "../../core/field.ts";
+import { type FieldValue, isSameValue } from "../../core/issue/field.ts";
 
 /** `base`: `undefined` where the record has no base at all, `null` where the base has no such field. */
 export function settleTwice(

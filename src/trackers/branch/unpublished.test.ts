@@ -7,8 +7,8 @@ import {
   type RemoteWorld,
   readBranchText,
 } from "../../../test/support/tracker-worlds.ts";
-import type { Fields } from "../../core/field.ts";
-import type { CreateIssue, PutComment } from "../../core/write.ts";
+import type { Fields } from "../../core/issue/field.ts";
+import type { CreateIssue, PutComment } from "../../core/issue/write.ts";
 import type { Repository } from "../../git/git.ts";
 import type { Tracker } from "../../ports/tracker.ts";
 import { openRemoteTracker } from "./adapter.ts";

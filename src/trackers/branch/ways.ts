@@ -2,7 +2,7 @@
  * Ways on, as commands to paste: they need nothing but git, and were made for this clone. What people should know of
  * the branch as it is, one line each.
  */
-import type { Unreadable } from "../../core/issue.ts";
+import type { Unreadable } from "../../core/issue/issue.ts";
 import { SpectrynError } from "../../errors.ts";
 import type { Repository } from "../../git/git.ts";
 import type { View } from "./home.ts";

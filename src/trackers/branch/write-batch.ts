@@ -1,6 +1,6 @@
 /** Writes one batch as one commit on top of what was seen, or answers that the branch moved. */
-import { ownerSubject } from "../../core/issue.ts";
-import type { Batch } from "../../core/write.ts";
+import { ownerSubject } from "../../core/issue/issue.ts";
+import type { Batch } from "../../core/issue/write.ts";
 import { SpectrynError } from "../../errors.ts";
 import { commitFiles } from "../../git/commit.ts";
 import type { Repository } from "../../git/git.ts";

@@ -2,8 +2,8 @@
  * A tracker in memory: the reference for the contract. It keeps the same texts as the branch store, one map
  * of files per commit, so that both give the same answers for the same writes.
  */
-import { type FieldName, normalText } from "../../core/field.ts";
-import { indexOf } from "../../core/issue-index.ts";
+import { type FieldName, normalText } from "../../core/issue/field.ts";
+import { indexOf } from "../../core/issue/issue-index.ts";
 import { blobId } from "../../git/oid.ts";
 import type { Clock, NewId } from "../../ports/runtime.ts";
 import type { FileSource, PutFiles, Tracker } from "../../ports/tracker.ts";

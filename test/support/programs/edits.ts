@@ -1,7 +1,7 @@
 /** Edits of a spec's values and of issues; what they write is written nowhere else. */
-import type { Fields } from "../../../src/core/field.ts";
-import type { Issue, Snapshot } from "../../../src/core/issue.ts";
-import type { Write } from "../../../src/core/write.ts";
+import type { Fields } from "../../../src/core/issue/field.ts";
+import type { Issue, Snapshot } from "../../../src/core/issue/issue.ts";
+import type { Write } from "../../../src/core/issue/write.ts";
 import type { Tracker } from "../../../src/ports/tracker.ts";
 import type { SpecEdit, TrackerEdit } from "./steps.ts";
 import { itemOf, joints, parentOf, people, scalars, type Values } from "./values.ts";

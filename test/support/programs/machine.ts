@@ -1,6 +1,6 @@
 /** One of two people with a clone of their own: a spec, its history, what was synced last, and syncs that may fail. */
-import type { Plan } from "../../../src/core/change.ts";
-import type { Prefer } from "../../../src/core/reconcile.ts";
+import type { Plan } from "../../../src/core/plan/change.ts";
+import type { Prefer } from "../../../src/core/reconcile/reconcile.ts";
 import type { Tracker } from "../../../src/ports/tracker.ts";
 import type { Values } from "./values.ts";
 

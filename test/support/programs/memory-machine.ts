@@ -1,7 +1,7 @@
 /** A machine in memory: the pure middle of a sync, a tracker whose only promise is compare-and-swap, and faults. */
-import { type Plan, withoutSpecChanges } from "../../../src/core/change.ts";
-import type { Snapshot } from "../../../src/core/issue.ts";
-import type { Prefer } from "../../../src/core/reconcile.ts";
+import type { Snapshot } from "../../../src/core/issue/issue.ts";
+import { type Plan, withoutSpecChanges } from "../../../src/core/plan/change.ts";
+import type { Prefer } from "../../../src/core/reconcile/reconcile.ts";
 import { defaultSettings } from "../../../src/core/settings.ts";
 import { blobId } from "../../../src/git/oid.ts";
 import type { Tracker } from "../../../src/ports/tracker.ts";

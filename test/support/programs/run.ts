@@ -1,5 +1,5 @@
 /** Runs a program on two machines and a tracker, and looks after each step whether a claim is lost. */
-import type { Plan } from "../../../src/core/change.ts";
+import type { Plan } from "../../../src/core/plan/change.ts";
 import type { Tracker } from "../../../src/ports/tracker.ts";
 import {
   type Claims,

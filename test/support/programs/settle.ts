@@ -1,5 +1,5 @@
 /** The end of a program: everything is merged, conflicts are decided, and then there must be quiet and agreement. */
-import type { Change, Plan } from "../../../src/core/change.ts";
+import type { Change, Plan } from "../../../src/core/plan/change.ts";
 import { type Claims, claimsOf, isLeft, unwanted } from "./claims.ts";
 import type { Machine } from "./machine.ts";
 import { decide, isBehind, plainSync, pull, type Run, refuseLosses } from "./run.ts";

@@ -1,6 +1,6 @@
 /** What a plan tells people of fields on which the sides differ, as values of items. */
-import type { Change } from "../../../src/core/change.ts";
-import { type FieldValue, fieldShape } from "../../../src/core/field.ts";
+import { type FieldValue, fieldShape } from "../../../src/core/issue/field.ts";
+import type { Change } from "../../../src/core/plan/change.ts";
 import { joints } from "./values.ts";
 
 export interface Told {

@@ -2,9 +2,9 @@
  * What specs and trackers say, in one plain form: by item and field the values that stand there. Texts are their
  * paragraphs or lines, so that two people may change two of them; every value but words of states is used once only.
  */
-import type { Fields } from "../../../src/core/field.ts";
-import type { Comment, Issue, Milestone } from "../../../src/core/issue.ts";
-import type { Item } from "../../../src/core/item.ts";
+import type { Fields } from "../../../src/core/issue/field.ts";
+import type { Comment, Issue, Milestone } from "../../../src/core/issue/issue.ts";
+import type { Item } from "../../../src/core/item/item.ts";
 import { lastOnes, parseOnce } from "./parse.ts";
 
 export type Values = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;

@@ -1,5 +1,5 @@
 /** A tracker as its readers see it. Throws where one item has two issues, or a value stands there twice. */
-import type { Snapshot } from "../../../src/core/issue.ts";
+import type { Snapshot } from "../../../src/core/issue/issue.ts";
 import type { Tracker } from "../../../src/ports/tracker.ts";
 import { readTracker, type Values } from "./values.ts";
 

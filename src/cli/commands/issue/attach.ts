@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { issueName } from "../../../core/mentions.ts";
+import { issueName } from "../../../core/issue/mentions.ts";
 import { exitCodes } from "../../../errors.ts";
 import type { Changed } from "../../../sync/change-issues.ts";
 import {

@@ -1,4 +1,4 @@
-import { issueName } from "../../../core/mentions.ts";
+import { issueName } from "../../../core/issue/mentions.ts";
 import { SpectrynError } from "../../../errors.ts";
 import { type EditedText, editText, findEditor } from "../../../sync/edit-text.ts";
 import { findComment } from "../../../sync/issue-changes.ts";

@@ -1,4 +1,4 @@
-import { issueName, issueWord } from "../../../core/mentions.ts";
+import { issueName, issueWord } from "../../../core/issue/mentions.ts";
 import { SpectrynError } from "../../../errors.ts";
 import { deleteWork } from "../../../sync/issue-changes.ts";
 import { findLiving } from "../../../sync/issue-ref.ts";

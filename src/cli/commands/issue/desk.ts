@@ -1,6 +1,6 @@
 /** What all commands on issues share: how the tracker is opened, how a change is made, and what is told about it. */
-import { type Owner, ownerSubject, type Snapshot } from "../../../core/issue.ts";
-import { issueName } from "../../../core/mentions.ts";
+import { type Owner, ownerSubject, type Snapshot } from "../../../core/issue/issue.ts";
+import { issueName } from "../../../core/issue/mentions.ts";
 import { exitCodes } from "../../../errors.ts";
 import { type Changed, changeIssues, type Work } from "../../../sync/change-issues.ts";
 import type { IssueChange } from "../../../sync/issue-changes.ts";

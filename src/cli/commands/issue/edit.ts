@@ -1,4 +1,4 @@
-import type { Issue } from "../../../core/issue.ts";
+import type { Issue } from "../../../core/issue/issue.ts";
 import { SpectrynError } from "../../../errors.ts";
 import { editText, findEditor, splitTitle } from "../../../sync/edit-text.ts";
 import { editWork } from "../../../sync/issue-changes.ts";

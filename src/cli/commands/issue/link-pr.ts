@@ -1,4 +1,4 @@
-import { issueName } from "../../../core/mentions.ts";
+import { issueName } from "../../../core/issue/mentions.ts";
 import { exitCodes } from "../../../errors.ts";
 import { changeIssues } from "../../../sync/change-issues.ts";
 import { findLiving } from "../../../sync/issue-ref.ts";

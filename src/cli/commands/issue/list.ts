@@ -1,4 +1,4 @@
-import type { IssueIndex } from "../../../core/issue-index.ts";
+import type { IssueIndex } from "../../../core/issue/issue-index.ts";
 import { exitCodes } from "../../../errors.ts";
 import { toFilterStates, toKind, toPriority } from "../../../sync/issue-words.ts";
 import { type IssueQuery, listIssues, toLimit, toSort } from "../../../sync/list-issues.ts";

@@ -1,4 +1,4 @@
-import { issueName } from "../../../core/mentions.ts";
+import { issueName } from "../../../core/issue/mentions.ts";
 import { exitCodes, SpectrynError } from "../../../errors.ts";
 import { showIssue } from "../../../sync/show-issue.ts";
 import { renderIssue } from "../../render/issue.ts";

@@ -1,7 +1,7 @@
 /** `close`, `reopen` and `assign`: edits of one field, and `close` with a comment. */
-import { isSameWord } from "../../../core/mapping.ts";
-import { issueName, issueWord } from "../../../core/mentions.ts";
-import { isEnded } from "../../../core/words.ts";
+import { issueName, issueWord } from "../../../core/issue/mentions.ts";
+import { isEnded } from "../../../core/issue/words.ts";
+import { isSameWord } from "../../../core/item/mapping.ts";
 import { SpectrynError } from "../../../errors.ts";
 import { editWork, type IssueWork } from "../../../sync/issue-changes.ts";
 import { commentWork } from "../../../sync/issue-comments.ts";

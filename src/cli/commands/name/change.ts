@@ -1,4 +1,4 @@
-import type { NameKind } from "../../../core/write.ts";
+import type { NameKind } from "../../../core/issue/write.ts";
 import { exitCodes } from "../../../errors.ts";
 import { type NameChange, type PlannedName, planNameChange } from "../../../sync/change-names.ts";
 import { plural } from "../../render/text.ts";

@@ -1,6 +1,6 @@
 /** `milestone`, `component` and `version`: the same commands for each kind of name. */
 import type { Command } from "commander";
-import type { NameKind } from "../../../core/write.ts";
+import type { NameKind } from "../../../core/issue/write.ts";
 import type { Typed } from "../../options.ts";
 import { addIssueFlags } from "../issue/issue-options.ts";
 

@@ -1,5 +1,5 @@
-import { listNames, type NameUse } from "../../../core/names.ts";
-import type { NameKind } from "../../../core/write.ts";
+import { listNames, type NameUse } from "../../../core/issue/names.ts";
+import type { NameKind } from "../../../core/issue/write.ts";
 import { exitCodes } from "../../../errors.ts";
 import { cutTo, padTo, plural, widthOf } from "../../render/text.ts";
 import type { Paint } from "../../terminal.ts";

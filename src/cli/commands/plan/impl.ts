@@ -1,4 +1,4 @@
-import { countOps, isEmpty, type Plan } from "../../../core/change.ts";
+import { countOps, isEmpty, type Plan } from "../../../core/plan/change.ts";
 import { type ExitCode, exitCodes } from "../../../errors.ts";
 import { findSpecs } from "../../../sync/find-specs.ts";
 import { makeKeywordSource } from "../../../sync/main-branch.ts";

@@ -1,4 +1,4 @@
-import type { ReplayConflict } from "../../../core/issue.ts";
+import type { ReplayConflict } from "../../../core/issue/issue.ts";
 import { exitCodes } from "../../../errors.ts";
 import { changeIssues } from "../../../sync/change-issues.ts";
 import { nameInSpecs } from "../../../sync/waiting-names.ts";

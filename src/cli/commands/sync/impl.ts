@@ -1,6 +1,6 @@
-import { isEmpty, type Plan } from "../../../core/change.ts";
-import { guardPlan } from "../../../core/guard.ts";
-import { issueName } from "../../../core/mentions.ts";
+import { issueName } from "../../../core/issue/mentions.ts";
+import { isEmpty, type Plan } from "../../../core/plan/change.ts";
+import { guardPlan } from "../../../core/plan/guard.ts";
 import { type ExitCode, exitCodes, SpectrynError } from "../../../errors.ts";
 import type { Applied, ApplyRequest } from "../../../sync/apply.ts";
 import { findSpecs } from "../../../sync/find-specs.ts";

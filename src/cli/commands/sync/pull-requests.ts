@@ -1,5 +1,5 @@
 /** What a sync tells pull requests: our one comment on each, where the configuration wants it. */
-import { isEmpty } from "../../../core/change.ts";
+import { isEmpty } from "../../../core/plan/change.ts";
 import type { Applied } from "../../../sync/apply.ts";
 import type { OpenedTracker } from "../../../sync/open.ts";
 import { type WrittenComment, writePullRequestComments } from "../../../sync/pull-requests.ts";

@@ -3,8 +3,8 @@
  * it, or with one that is damaged, everything is read once; the answers are the same.
  */
 import { join } from "node:path";
-import type { Issue, Unreadable } from "../../../core/issue.ts";
-import { type IssueIndex, type IssueRow, searchText, toRow } from "../../../core/issue-index.ts";
+import type { Issue, Unreadable } from "../../../core/issue/issue.ts";
+import { type IssueIndex, type IssueRow, searchText, toRow } from "../../../core/issue/issue-index.ts";
 import { makeDirectory, readText, writeFileAtomic } from "../../../fs/files.ts";
 import type { Repository } from "../../../git/git.ts";
 import { hasCommit } from "../../../git/refs.ts";

@@ -2,8 +2,8 @@
  * The rows of all issues at one commit, as a file: a head, then one row a line, so that who asks for few rows
  * parses few. Derived; always safe to lose.
  */
-import type { Unreadable } from "../../../core/issue.ts";
-import type { IssueRow } from "../../../core/issue-index.ts";
+import type { Unreadable } from "../../../core/issue/issue.ts";
+import type { IssueRow } from "../../../core/issue/issue-index.ts";
 import { isRecord } from "../field-values.ts";
 import { checksum } from "./checksum.ts";
 

@@ -1,5 +1,5 @@
 /** Issues with their comments at a commit: all of them, or those of some paths. */
-import type { Issue, IssueComments, Unreadable } from "../../../core/issue.ts";
+import type { Issue, IssueComments, Unreadable } from "../../../core/issue/issue.ts";
 import type { Repository } from "../../../git/git.ts";
 import { listTree } from "../../../git/tree.ts";
 import { commentSources, parseComments } from "../comments.ts";

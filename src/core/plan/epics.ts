@@ -1,0 +1,170 @@
+/**
+ * Epics kept inside milestones. A milestone named by a row is never renamed or closed by an epic; one
+ * named by an epic's title follows the title while no other epic uses it.
+ */
+import type { FieldName, Fields } from "../issue/field.ts";
+import { type Milestone, ownerSubject } from "../issue/issue.ts";
+import { isEnded, type State } from "../issue/words.ts";
+import type { PutEpic, PutMilestone, Write } from "../issue/write.ts";
+import type { Match } from "../match/match.ts";
+import { entryBase, isBehind, type World } from "../match/world.ts";
+import { pastBase } from "../reconcile/past-base.ts";
+import { type Reconciled, reconcile } from "../reconcile/reconcile.ts";
+import { carryOver, formerIssue } from "./carry-over.ts";
+import { changesByOutcome, makeChange, type PlannedItem } from "./item.ts";
+
+export interface PlannedEpics {
+  readonly planned: readonly PlannedItem[];
+  /** New names of renamed milestones, by old name. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
+export function planEpics(matches: readonly Match[], world: World): PlannedEpics {
+  // The milestone is all there is of the epic: it must be there, and its stories name it.
+  if (!world.abilities.epicsInMilestones) {
+    return {
+      planned: matches.map((match) => ({ match, changes: [], writes: [], wanted: [] })),
+      renamed: new Map(),
+    };
+  }
+  const renamed = new Map<string, string>();
+  const known = new Set(world.snapshot.milestones.map(({ name }) => name));
+  const planned = matches.map((match) => {
+    if (match.entry === null && entryBase(world, match.owner, null, match.owner.spec) !== null) {
+      const note = "was removed since; to bring it back: --prefer spec";
+      return { match, changes: [makeChange("pull", match, { note })], writes: [], wanted: [] };
+    }
+    if (match.entry === null) return planNewEntry(match, world, known);
+    return planEntry(match, match.entry.milestone, world, known, renamed);
+  });
+  return { planned, renamed };
+}
+
+function planNewEntry(match: Match, world: World, known: Set<string>): PlannedItem {
+  const { desired, owner } = match;
+  const { fields, base, status } = carryOver(match, desired.fields, formerIssue(match, world), world);
+  const name = fields.milestone ?? fields.title;
+  const isNew = !known.has(name);
+  known.add(name);
+  const put: PutEpic = {
+    op: "epic",
+    milestone: name,
+    owner,
+    set: withoutMilestone(fields),
+    status,
+    ...(isBehind(world, owner.spec) ? {} : { base }),
+  };
+  if (!isNew) {
+    const note = `adds the epic ${owner.key}`;
+    return {
+      match,
+      changes: [makeChange("update", match, { values: fields, note })],
+      writes: [put],
+      wanted: [],
+    };
+  }
+  const milestone = putMilestone(
+    name,
+    null,
+    desired.milestoneBy === "title" ? stateOf(fields.state) : "open",
+  );
+  return {
+    match,
+    changes: [makeChange("create", match, { values: fields })],
+    writes: [milestone, put],
+    wanted: [],
+  };
+}
+
+function planEntry(
+  match: Match,
+  milestone: Milestone,
+  world: World,
+  known: Set<string>,
+  renamed: Map<string, string>,
+): PlannedItem {
+  const { desired, owner } = match;
+  const { entry } = match.entry!;
+  const then = entryBase(world, entry.owner, entry.base, owner.spec);
+  const behind = isBehind(world, owner.spec);
+  const tracker = { ...entry.fields, milestone: milestone.name };
+  const base = behind
+    ? pastBase({ past: then, latest: entry.base }, { spec: desired.fields, tracker }, world)
+    : then;
+  const result = reconcile({ spec: desired.fields, base, tracker }, world);
+  const isMoved = entry.owner.spec !== owner.spec || entry.owner.key !== owner.key;
+  const isRenamed = ownerSubject(entry.owner) !== ownerSubject(owner);
+  const target = result.set.milestone ?? milestone.name;
+  const isRename = target !== milestone.name && canRename(match, milestone, target, world, known);
+  if (isRename) renamed.set(milestone.name, target);
+  const put: PutEpic = {
+    op: "epic",
+    milestone: target,
+    owner: behind ? entry.owner : owner,
+    ...(isRenamed && !behind ? { from: entry.owner } : {}),
+    set: withoutMilestone(result.set),
+    ...("state" in result.set ? { status: desired.item.status } : {}),
+    ...(result.base !== null && !behind ? { base: result.base } : {}),
+  };
+  const changes = changesByOutcome(match, result, behind, null);
+  if (isMoved && !behind) changes.push(makeChange("move", match, { note: entry.owner.spec }));
+  const writes: Write[] = [...milestoneWrites(match, milestone, target, isRename, result, known)];
+  if (isRenamed && !behind && changes.length === 0) changes.push(makeChange("agree", match, {}));
+  const isTaken = (isMoved || isRenamed) && !behind;
+  const isWrite = put.base !== undefined || Object.keys(result.set).length > 0 || isTaken;
+  if (isWrite) writes.push(put);
+  return { match, changes, writes, wanted: result.wanted };
+}
+
+/** What happens to the milestone itself: renamed, created for a moved epic, closed or opened with its only epic. */
+function milestoneWrites(
+  match: Match,
+  milestone: Milestone,
+  target: string,
+  isRename: boolean,
+  result: Reconciled,
+  known: Set<string>,
+): PutMilestone[] {
+  const { milestoneBy, fields } = match.desired;
+  const state = stateOf(result.set.state ?? fields.state);
+  if (isRename) return [putMilestone(target, milestone.name, undefined)];
+  if (!known.has(target)) {
+    known.add(target);
+    return [putMilestone(target, null, milestoneBy === "title" ? state : "open")];
+  }
+  const isAlone = milestoneBy === "title" && target === milestone.name && milestone.epics.length === 1;
+  const isStateChange = isAlone && result.set.state !== undefined && state !== milestone.state;
+  return isStateChange ? [putMilestone(target, null, state)] : [];
+}
+
+function canRename(
+  match: Match,
+  milestone: Milestone,
+  target: string,
+  world: World,
+  known: Set<string>,
+): boolean {
+  const { entry } = match.entry!;
+  const wasNamedByTitle = entry.fields.title === milestone.name;
+  const isNamedByRow = world.items.some((item) => item.fields.milestone === milestone.name);
+  return (
+    match.desired.milestoneBy === "title" &&
+    wasNamedByTitle &&
+    milestone.epics.length === 1 &&
+    !isNamedByRow &&
+    !known.has(target)
+  );
+}
+
+function stateOf(state: State | undefined): "open" | "closed" {
+  return state !== undefined && isEnded(state) ? "closed" : "open";
+}
+
+function putMilestone(name: string, from: string | null, state: "open" | "closed" | undefined): PutMilestone {
+  return { op: "milestone", name, from, ...(state === undefined ? {} : { state }) };
+}
+
+function withoutMilestone(fields: Fields): Fields {
+  const name: FieldName = "milestone";
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => field !== name)) as Fields;
+}
