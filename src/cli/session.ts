@@ -2,7 +2,7 @@
 import type { Settings } from "../core/settings.ts";
 import { type ExitCode, exitCodes, SpectrynError } from "../errors.ts";
 import { type Config, configure, toSettings } from "../sync/configure.ts";
-import { type OpenedTracker, openTracker } from "../sync/open.ts";
+import { type OpenedTracker, openTracker } from "../sync/open/open.ts";
 import { makeRuntime, type Runtime } from "../sync/runtime.ts";
 import { openFolder, openWorkspace, toShownPath, type Workspace } from "../sync/workspace.ts";
 import { errorJson, exitCodeOf, renderError } from "./exit.ts";

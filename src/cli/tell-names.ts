@@ -1,4 +1,4 @@
-import type { NamesGiven } from "../sync/waiting-names.ts";
+import type { NamesGiven } from "../sync/numbers/waiting-names.ts";
 import type { Session } from "./session.ts";
 
 /** Issues that had no number until now. */

@@ -3,15 +3,15 @@ import type { Item } from "../core/item/item.ts";
 import type { Problem } from "../core/item/problem.ts";
 import type { Plan } from "../core/plan/change.ts";
 import type { Tracker } from "../ports/tracker.ts";
-import { applyRun, type Direction } from "./apply.ts";
+import { applyRun, type Direction } from "./apply/apply.ts";
+import { makeKeywordSource, untilPlan } from "./commits/main-branch.ts";
 import { configure, toSettings } from "./configure.ts";
-import { findSpecs } from "./find-specs.ts";
-import { makeKeywordSource, untilPlan } from "./main-branch.ts";
-import { planRun } from "./make-plan.ts";
-import { openTracker as openChosen } from "./open.ts";
-import type { PlanRequest } from "./plan-request.ts";
-import { readSpecs } from "./read-specs.ts";
+import { openTracker as openChosen } from "./open/open.ts";
+import { planRun } from "./plan/make.ts";
+import type { PlanRequest } from "./plan/request.ts";
 import { makeRuntime } from "./runtime.ts";
+import { findSpecs } from "./specs/find.ts";
+import { readSpecs } from "./specs/read.ts";
 import { openFolder, openWorkspace } from "./workspace.ts";
 
 export interface TrackerOptions {

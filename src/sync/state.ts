@@ -6,7 +6,7 @@ import { join } from "node:path";
 import * as z from "zod/mini";
 import { SpectrynError } from "../errors.ts";
 import { makeDirectory, readText, writeFileAtomic } from "../fs/files.ts";
-import { type Store, stores } from "./choose-store.ts";
+import { type Store, stores } from "./open/choose-store.ts";
 import { leavesRoot, localFolder, type Workspace } from "./workspace.ts";
 
 const stateSchema = z.object({

@@ -7,7 +7,7 @@ import type { Prefer } from "../../src/core/reconcile/reconcile.ts";
 import { defaultSettings } from "../../src/core/settings.ts";
 import { editSpec } from "../../src/spec/edit.ts";
 import { type ParsedSpec, parseSpec } from "../../src/spec/parse.ts";
-import { toSpecChange } from "../../src/sync/write-back.ts";
+import { toSpecChange } from "../../src/sync/apply/write-back.ts";
 import { makePlanWorld, type PlanWorld } from "../support/plan-world.ts";
 import { sized } from "../support/proof.ts";
 import { specOptions } from "../support/spec-builders.ts";

@@ -3,11 +3,11 @@
 import { causeText } from "../../src/core/commits/commits.ts";
 import type { Issue } from "../../src/core/issue/issue.ts";
 import type { Plan } from "../../src/core/plan/change.ts";
-import { type CommitsRun, runCommits } from "../../src/sync/commits.ts";
+import { type CommitsRun, runCommits } from "../../src/sync/commits/commits.ts";
+import { makeKeywordSource } from "../../src/sync/commits/main-branch.ts";
 import { configure } from "../../src/sync/configure.ts";
 import { type ApplyOptions, apply, openTracker, plan } from "../../src/sync/library.ts";
-import { makeKeywordSource } from "../../src/sync/main-branch.ts";
-import { openTracker as openChosen } from "../../src/sync/open.ts";
+import { openTracker as openChosen } from "../../src/sync/open/open.ts";
 import { makeRuntime } from "../../src/sync/runtime.ts";
 import { openWorkspace } from "../../src/sync/workspace.ts";
 import type { GitSandbox } from "./git-sandbox.ts";

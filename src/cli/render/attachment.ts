@@ -3,7 +3,7 @@ import { showBytes } from "../../core/bytes.ts";
 import type { Attachment } from "../../core/issue/issue.ts";
 import { issueName } from "../../core/issue/mentions.ts";
 import type { AttachmentChange, Change } from "../../core/plan/change.ts";
-import type { RemovedFile } from "../../sync/issue-attachments.ts";
+import type { RemovedFile } from "../../sync/attachments/work.ts";
 import type { Paint } from "../terminal.ts";
 import { cutTo, oneLine, padTo, plural, widthOf } from "./text.ts";
 

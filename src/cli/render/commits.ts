@@ -1,6 +1,6 @@
 /** What keywords in commits did, in the words of a plan. */
-import type { CommitsRun } from "../../sync/commits.ts";
-import type { ScannedBranch } from "../../sync/scan.ts";
+import type { CommitsRun } from "../../sync/commits/commits.ts";
+import type { ScannedBranch } from "../../sync/commits/scan.ts";
 import { type ChangeView, countLines, renderChange } from "./plan.ts";
 import { plural } from "./text.ts";
 

@@ -4,7 +4,7 @@ import type { HistoryChange } from "../../core/issue/history.ts";
 import type { IssueRow } from "../../core/issue/issue-index.ts";
 import { issueName } from "../../core/issue/mentions.ts";
 import type { Settings } from "../../core/settings.ts";
-import type { IssueEvent } from "../../sync/read-events.ts";
+import type { IssueEvent } from "../../sync/views/events.ts";
 import type { Paint } from "../terminal.ts";
 import { fieldLabel, showValue } from "./field.ts";
 import { cutTo, oneLine, padTo, plural, widthOf } from "./text.ts";

@@ -3,7 +3,7 @@ import type { FieldValue } from "../../core/issue/field.ts";
 import { fieldShape } from "../../core/issue/field.ts";
 import { issueName } from "../../core/issue/mentions.ts";
 import type { Settings } from "../../core/settings.ts";
-import type { IssueChange } from "../../sync/issue-changes.ts";
+import type { IssueChange } from "../../sync/issues/work.ts";
 import type { Paint } from "../terminal.ts";
 import { fieldLabel, showValue } from "./field.ts";
 import { oneLine, padTo, plural, widthOf } from "./text.ts";

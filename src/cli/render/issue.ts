@@ -7,7 +7,7 @@ import type { Attachment, Comment, Issue } from "../../core/issue/issue.ts";
 import { issueName } from "../../core/issue/mentions.ts";
 import type { Settings } from "../../core/settings.ts";
 import { toContent } from "../../spec/content.ts";
-import type { NamedRow, ShownIssue } from "../../sync/show-issue.ts";
+import type { NamedRow, ShownIssue } from "../../sync/views/show-issue.ts";
 import type { Paint } from "../terminal.ts";
 import { fieldLabel, showValue } from "./field.ts";
 import { oneLine, padTo, plural, widthOf } from "./text.ts";

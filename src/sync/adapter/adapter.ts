@@ -7,12 +7,12 @@ import type { Issue, Snapshot } from "../../core/issue/issue.ts";
 import type { State } from "../../core/issue/words.ts";
 import type { TrackerNames } from "../../ports/tracker.ts";
 import { toContent } from "../../spec/content.ts";
-import { type Changed, changeIssues, type Work } from "../change-issues.ts";
-import { attachWork, detachWork, readNewAttachments } from "../issue-attachments.ts";
-import { createWork, editWork } from "../issue-changes.ts";
-import { commentWork } from "../issue-comments.ts";
-import { findLiving } from "../issue-ref.ts";
-import { findPullRequests, type LinkedPullRequest, toPullRequestNumber } from "../pull-requests.ts";
+import { attachWork, detachWork, readNewAttachments } from "../attachments/work.ts";
+import { type Changed, changeIssues, type Work } from "../issues/change.ts";
+import { commentWork } from "../issues/comments.ts";
+import { findPullRequests, type LinkedPullRequest, toPullRequestNumber } from "../issues/pull-requests.ts";
+import { findLiving } from "../issues/ref.ts";
+import { createWork, editWork } from "../issues/work.ts";
 import { type BitbucketOptions, openConnection } from "./connection.ts";
 import {
   type AdapterAttachment,

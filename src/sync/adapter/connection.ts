@@ -1,8 +1,8 @@
 /** Opens the tracker that an adapter's options name; nothing of it is asked before the first call. */
 import type { Fetch } from "../../http/transport.ts";
 import { configure, toSettings } from "../configure.ts";
-import { openTracker } from "../open.ts";
-import type { PeoplePlace } from "../people.ts";
+import type { PeoplePlace } from "../issues/people.ts";
+import { openTracker } from "../open/open.ts";
 import { makeRuntime } from "../runtime.ts";
 import { openWorkspace } from "../workspace.ts";
 

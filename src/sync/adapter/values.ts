@@ -4,7 +4,7 @@ import type { Attachment } from "../../core/issue/issue.ts";
 import type { IssueRow } from "../../core/issue/issue-index.ts";
 import type { Kind, Priority, State } from "../../core/issue/words.ts";
 import type { OtherFile } from "../../ports/tracker.ts";
-import type { FieldFlags } from "../issue-fields.ts";
+import type { FieldFlags } from "../issues/fields.ts";
 
 /** `"#123"`, `123`, `"123"`, or the key of its spec item: `"US-001"`. */
 export type IssueKey = string | number;

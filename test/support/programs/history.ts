@@ -1,6 +1,6 @@
 /** The history of one file in clones that share a remote: what git would answer, without git. */
 import { blobId } from "../../../src/git/oid.ts";
-import type { FileHistory } from "../../../src/sync/past.ts";
+import type { FileHistory } from "../../../src/sync/specs/past.ts";
 
 export interface Version {
   readonly id: string;

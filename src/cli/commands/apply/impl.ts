@@ -1,6 +1,6 @@
-import { applyRun } from "../../../sync/apply.ts";
-import { makeKeywordSource } from "../../../sync/main-branch.ts";
-import { loadPlan, requestOf } from "../../../sync/saved-plan.ts";
+import { applyRun } from "../../../sync/apply/apply.ts";
+import { loadPlan, requestOf } from "../../../sync/apply/saved-plan.ts";
+import { makeKeywordSource } from "../../../sync/commits/main-branch.ts";
 import type { CommonFlags, TrackerFlags } from "../../options.ts";
 import { runCommand } from "../../session.ts";
 import { resultData, resultExit, resultText, tellProblems } from "../sync/impl.ts";

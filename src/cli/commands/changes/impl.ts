@@ -1,5 +1,5 @@
 import { exitCodes } from "../../../errors.ts";
-import { isMine, readEvents, toSince } from "../../../sync/read-events.ts";
+import { isMine, readEvents, toSince } from "../../../sync/views/events.ts";
 import { renderEvents } from "../../render/events.ts";
 import { type IssueFlags, runIssue, tellOffline } from "../issue/desk.ts";
 

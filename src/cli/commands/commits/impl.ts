@@ -1,6 +1,6 @@
 import { exitCodes } from "../../../errors.ts";
-import { runCommits } from "../../../sync/commits.ts";
-import { makeKeywordSource } from "../../../sync/main-branch.ts";
+import { runCommits } from "../../../sync/commits/commits.ts";
+import { makeKeywordSource } from "../../../sync/commits/main-branch.ts";
 import type { CommonFlags, TrackerFlags } from "../../options.ts";
 import { renderCommits } from "../../render/commits.ts";
 import { renderNotes } from "../../render/problems.ts";

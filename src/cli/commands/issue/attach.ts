@@ -1,15 +1,15 @@
 import { resolve } from "node:path";
 import { issueName } from "../../../core/issue/mentions.ts";
 import { exitCodes } from "../../../errors.ts";
-import type { Changed } from "../../../sync/change-issues.ts";
+import { saveAttachments } from "../../../sync/attachments/save.ts";
 import {
   type AttachmentResult,
   attachWork,
   detachWork,
   readNewAttachments,
-} from "../../../sync/issue-attachments.ts";
-import { findLiving } from "../../../sync/issue-ref.ts";
-import { saveAttachments } from "../../../sync/save-attachments.ts";
+} from "../../../sync/attachments/work.ts";
+import type { Changed } from "../../../sync/issues/change.ts";
+import { findLiving } from "../../../sync/issues/ref.ts";
 import { renderAttachmentChange, renderAttachments } from "../../render/attachment.ts";
 import { plural } from "../../render/text.ts";
 import type { Ended } from "../../session.ts";

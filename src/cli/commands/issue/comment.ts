@@ -1,9 +1,9 @@
 import { issueName } from "../../../core/issue/mentions.ts";
 import { SpectrynError } from "../../../errors.ts";
-import { type EditedText, editText, findEditor } from "../../../sync/edit-text.ts";
-import { findComment } from "../../../sync/issue-changes.ts";
-import { commentWork, editCommentWork } from "../../../sync/issue-comments.ts";
-import { findLiving } from "../../../sync/issue-ref.ts";
+import { commentWork, editCommentWork } from "../../../sync/issues/comments.ts";
+import { type EditedText, editText, findEditor } from "../../../sync/issues/edit-text.ts";
+import { findLiving } from "../../../sync/issues/ref.ts";
+import { findComment } from "../../../sync/issues/work.ts";
 import { type Desk, endChange, type IssueFlags, runIssue } from "./desk.ts";
 import { keepText, readBody, type TextFlags } from "./text.ts";
 

@@ -1,7 +1,7 @@
 import { SpectrynError } from "../../../errors.ts";
-import { type EditedText, editText, findEditor, splitTitle } from "../../../sync/edit-text.ts";
-import { createWork } from "../../../sync/issue-changes.ts";
-import type { FieldFlags } from "../../../sync/issue-fields.ts";
+import { type EditedText, editText, findEditor, splitTitle } from "../../../sync/issues/edit-text.ts";
+import type { FieldFlags } from "../../../sync/issues/fields.ts";
+import { createWork } from "../../../sync/issues/work.ts";
 import type { Session } from "../../session.ts";
 import { endChange, type IssueFlags, runIssue } from "./desk.ts";
 import { keepText, readBody, type TextFlags } from "./text.ts";

@@ -1,7 +1,7 @@
 import { issueName, issueWord } from "../../../core/issue/mentions.ts";
 import { SpectrynError } from "../../../errors.ts";
-import { deleteWork } from "../../../sync/issue-changes.ts";
-import { findLiving } from "../../../sync/issue-ref.ts";
+import { findLiving } from "../../../sync/issues/ref.ts";
+import { deleteWork } from "../../../sync/issues/work.ts";
 import { ask } from "../../ask.ts";
 import { type Desk, endChange, type IssueFlags, runIssue } from "./desk.ts";
 

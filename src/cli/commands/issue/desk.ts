@@ -2,18 +2,18 @@
 import { type Owner, ownerSubject, type Snapshot } from "../../../core/issue/issue.ts";
 import { issueName } from "../../../core/issue/mentions.ts";
 import { exitCodes } from "../../../errors.ts";
-import { type Changed, changeIssues, type Work } from "../../../sync/change-issues.ts";
-import type { IssueChange } from "../../../sync/issue-changes.ts";
-import type { OpenedTracker } from "../../../sync/open.ts";
-import type { PeoplePlace } from "../../../sync/people.ts";
-import type { RenameRequest } from "../../../sync/rename-in-specs.ts";
+import { type Changed, changeIssues, type Work } from "../../../sync/issues/change.ts";
+import type { PeoplePlace } from "../../../sync/issues/people.ts";
+import type { IssueChange } from "../../../sync/issues/work.ts";
+import type { RenameRequest } from "../../../sync/numbers/rename-in-specs.ts";
 import {
   bothNames,
   type NamesGiven,
   nameInSpecs,
   nameLeftInSpecs,
   noNames,
-} from "../../../sync/waiting-names.ts";
+} from "../../../sync/numbers/waiting-names.ts";
+import type { OpenedTracker } from "../../../sync/open/open.ts";
 import type { CommonFlags, TrackerFlags } from "../../options.ts";
 import { renderChange } from "../../render/issue-change.ts";
 import { plural } from "../../render/text.ts";

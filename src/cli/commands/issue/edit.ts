@@ -1,9 +1,9 @@
 import type { Issue } from "../../../core/issue/issue.ts";
 import { SpectrynError } from "../../../errors.ts";
-import { editText, findEditor, splitTitle } from "../../../sync/edit-text.ts";
-import { editWork } from "../../../sync/issue-changes.ts";
-import { type FieldFlags, toBody } from "../../../sync/issue-fields.ts";
-import { findLiving } from "../../../sync/issue-ref.ts";
+import { editText, findEditor, splitTitle } from "../../../sync/issues/edit-text.ts";
+import { type FieldFlags, toBody } from "../../../sync/issues/fields.ts";
+import { findLiving } from "../../../sync/issues/ref.ts";
+import { editWork } from "../../../sync/issues/work.ts";
 import { type Desk, endChange, type IssueFlags, runIssue } from "./desk.ts";
 import { keepText, readBody, type TextFlags } from "./text.ts";
 

@@ -1,8 +1,8 @@
 import { issueName } from "../../../core/issue/mentions.ts";
 import { exitCodes } from "../../../errors.ts";
-import { changeIssues } from "../../../sync/change-issues.ts";
-import { findLiving } from "../../../sync/issue-ref.ts";
-import { refuseMissing, toPullRequestNumber } from "../../../sync/pull-requests.ts";
+import { changeIssues } from "../../../sync/issues/change.ts";
+import { refuseMissing, toPullRequestNumber } from "../../../sync/issues/pull-requests.ts";
+import { findLiving } from "../../../sync/issues/ref.ts";
 import type { CommonFlags, TrackerFlags } from "../../options.ts";
 import { runCommand } from "../../session.ts";
 

@@ -1,5 +1,5 @@
-import { linkWork, unlinkWork } from "../../../sync/issue-changes.ts";
-import { toLinkType } from "../../../sync/issue-words.ts";
+import { toLinkType } from "../../../sync/issues/words.ts";
+import { linkWork, unlinkWork } from "../../../sync/issues/work.ts";
 import { endChange, type IssueFlags, runIssue } from "./desk.ts";
 
 export async function runLink(from: string, type: string, to: string, flags: IssueFlags): Promise<void> {

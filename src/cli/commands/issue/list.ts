@@ -1,8 +1,8 @@
 import type { IssueIndex } from "../../../core/issue/issue-index.ts";
 import { exitCodes } from "../../../errors.ts";
-import { toFilterStates, toKind, toPriority } from "../../../sync/issue-words.ts";
-import { type IssueQuery, listIssues, toLimit, toSort } from "../../../sync/list-issues.ts";
-import { findMe } from "../../../sync/people.ts";
+import { findMe } from "../../../sync/issues/people.ts";
+import { toFilterStates, toKind, toPriority } from "../../../sync/issues/words.ts";
+import { type IssueQuery, listIssues, toLimit, toSort } from "../../../sync/views/list-issues.ts";
 import { renderIssueList } from "../../render/issues.ts";
 import { type Desk, type IssueFlags, runIssue, tellOffline } from "./desk.ts";
 

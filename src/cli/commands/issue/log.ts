@@ -1,5 +1,5 @@
 import { exitCodes } from "../../../errors.ts";
-import { readIssueLog } from "../../../sync/read-events.ts";
+import { readIssueLog } from "../../../sync/views/events.ts";
 import { renderLog } from "../../render/events.ts";
 import { type IssueFlags, runIssue, tellOffline } from "./desk.ts";
 

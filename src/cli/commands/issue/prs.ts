@@ -1,6 +1,6 @@
 import { exitCodes, SpectrynError } from "../../../errors.ts";
-import { findLiving } from "../../../sync/issue-ref.ts";
-import { findPullRequests, type LinkedPullRequest } from "../../../sync/pull-requests.ts";
+import { findPullRequests, type LinkedPullRequest } from "../../../sync/issues/pull-requests.ts";
+import { findLiving } from "../../../sync/issues/ref.ts";
 import type { CommonFlags, TrackerFlags } from "../../options.ts";
 import { cutTo, padTo, widthOf } from "../../render/text.ts";
 import { runCommand } from "../../session.ts";

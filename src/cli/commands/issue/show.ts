@@ -1,6 +1,6 @@
 import { issueName } from "../../../core/issue/mentions.ts";
 import { exitCodes, SpectrynError } from "../../../errors.ts";
-import { showIssue } from "../../../sync/show-issue.ts";
+import { showIssue } from "../../../sync/views/show-issue.ts";
 import { renderIssue } from "../../render/issue.ts";
 import { type IssueFlags, runIssue, tellOffline } from "./desk.ts";
 

@@ -3,9 +3,9 @@ import { issueName, issueWord } from "../../../core/issue/mentions.ts";
 import { isEnded } from "../../../core/issue/words.ts";
 import { isSameWord } from "../../../core/item/mapping.ts";
 import { SpectrynError } from "../../../errors.ts";
-import { editWork, type IssueWork } from "../../../sync/issue-changes.ts";
-import { commentWork } from "../../../sync/issue-comments.ts";
-import { findLiving } from "../../../sync/issue-ref.ts";
+import { commentWork } from "../../../sync/issues/comments.ts";
+import { findLiving } from "../../../sync/issues/ref.ts";
+import { editWork, type IssueWork } from "../../../sync/issues/work.ts";
 import { endChange, type IssueFlags, runIssue } from "./desk.ts";
 
 export interface CloseFlags extends IssueFlags {

@@ -1,8 +1,8 @@
 /** Where the text of an issue or comment comes from: a flag, a file, standard input. */
 import { resolve } from "node:path";
 import { SpectrynError } from "../../../errors.ts";
-import type { EditedText } from "../../../sync/edit-text.ts";
-import { readTextFile } from "../../../sync/text-file.ts";
+import type { EditedText } from "../../../sync/issues/edit-text.ts";
+import { readTextFile } from "../../../sync/issues/text-file.ts";
 import type { Session } from "../../session.ts";
 
 export interface TextFlags {

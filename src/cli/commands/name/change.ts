@@ -1,6 +1,6 @@
 import type { NameKind } from "../../../core/issue/write.ts";
 import { exitCodes } from "../../../errors.ts";
-import { type NameChange, type PlannedName, planNameChange } from "../../../sync/change-names.ts";
+import { type NameChange, type PlannedName, planNameChange } from "../../../sync/issues/names.ts";
 import { plural } from "../../render/text.ts";
 import { type IssueFlags, runIssue } from "../issue/desk.ts";
 

@@ -1,9 +1,9 @@
 import { countOps, isEmpty, type Plan } from "../../../core/plan/change.ts";
 import { type ExitCode, exitCodes } from "../../../errors.ts";
-import { findSpecs } from "../../../sync/find-specs.ts";
-import { makeKeywordSource } from "../../../sync/main-branch.ts";
-import type { planRun } from "../../../sync/make-plan.ts";
-import { recallPlan } from "../../../sync/settled.ts";
+import { makeKeywordSource } from "../../../sync/commits/main-branch.ts";
+import type { planRun } from "../../../sync/plan/make.ts";
+import { recallPlan } from "../../../sync/plan/settled.ts";
+import { findSpecs } from "../../../sync/specs/find.ts";
 import { type PlanFlags, toPrefer } from "../../options.ts";
 import { countLines, renderPlan } from "../../render/plan.ts";
 import { renderNotes, renderProblems } from "../../render/problems.ts";
@@ -36,7 +36,7 @@ export async function planWork(
   runtime.log(`${plan.existing} existing issues in ${tracker.name}`);
   terminal.err(renderProblems(plan.problems, paint, show) + renderNotes(plan.notes, paint));
   if (flags.out !== undefined) {
-    const { savePlan } = await import("../../../sync/saved-plan.ts");
+    const { savePlan } = await import("../../../sync/apply/saved-plan.ts");
     await savePlan(workspace, flags.out, plan, prefer);
   }
   const end =
@@ -52,7 +52,7 @@ export async function planWork(
 
 /** Parsers and all that reads a tracker: loaded when they are needed. */
 async function makePlan(...[workspace, tracker, wanted]: Parameters<typeof planRun>): Promise<Plan> {
-  const { planRun } = await import("../../../sync/make-plan.ts");
+  const { planRun } = await import("../../../sync/plan/make.ts");
   return (await planRun(workspace, tracker, wanted)).plan;
 }
 

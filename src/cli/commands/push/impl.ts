@@ -1,7 +1,7 @@
 import type { ReplayConflict } from "../../../core/issue/issue.ts";
 import { exitCodes } from "../../../errors.ts";
-import { changeIssues } from "../../../sync/change-issues.ts";
-import { nameInSpecs } from "../../../sync/waiting-names.ts";
+import { changeIssues } from "../../../sync/issues/change.ts";
+import { nameInSpecs } from "../../../sync/numbers/waiting-names.ts";
 import type { CommonFlags, TrackerFlags } from "../../options.ts";
 import { plural } from "../../render/text.ts";
 import { runCommand } from "../../session.ts";

@@ -1,5 +1,5 @@
 import { exitCodes } from "../../../errors.ts";
-import { readStatus, type Status } from "../../../sync/status.ts";
+import { readStatus, type Status } from "../../../sync/views/status.ts";
 import type { CommonFlags, TrackerFlags } from "../../options.ts";
 import { renderNotes } from "../../render/problems.ts";
 import { plural } from "../../render/text.ts";

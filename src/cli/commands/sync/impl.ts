@@ -2,10 +2,10 @@ import { issueName } from "../../../core/issue/mentions.ts";
 import { isEmpty, type Plan } from "../../../core/plan/change.ts";
 import { guardPlan } from "../../../core/plan/guard.ts";
 import { type ExitCode, exitCodes, SpectrynError } from "../../../errors.ts";
-import type { Applied, ApplyRequest } from "../../../sync/apply.ts";
-import { findSpecs } from "../../../sync/find-specs.ts";
-import { makeKeywordSource, untilPlan } from "../../../sync/main-branch.ts";
-import { recallPlan } from "../../../sync/settled.ts";
+import type { Applied, ApplyRequest } from "../../../sync/apply/apply.ts";
+import { makeKeywordSource, untilPlan } from "../../../sync/commits/main-branch.ts";
+import { recallPlan } from "../../../sync/plan/settled.ts";
+import { findSpecs } from "../../../sync/specs/find.ts";
 import { ask } from "../../ask.ts";
 import { type PlanFlags, toPrefer } from "../../options.ts";
 import { countLines, renderPlan } from "../../render/plan.ts";
@@ -41,9 +41,9 @@ export async function syncWork(session: Session, paths: readonly string[], flags
     return endOf({ ...nothingApplied, plan: recalled, tip: recalled.tracker.tip }, session);
   // Parsers and all that reads and writes a tracker: loaded when they are needed.
   const [{ planRun }, { applyRun }, { hasPulls }] = await Promise.all([
-    import("../../../sync/make-plan.ts"),
-    import("../../../sync/apply.ts"),
-    import("../../../sync/write-back.ts"),
+    import("../../../sync/plan/make.ts"),
+    import("../../../sync/apply/apply.ts"),
+    import("../../../sync/apply/write-back.ts"),
   ]);
   const answered = flags.yes === true;
   let request: ApplyRequest = { ...wanted, confirmed: null, isGuardAnswered: answered };

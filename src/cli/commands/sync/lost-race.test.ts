@@ -4,8 +4,8 @@ import { type ApiWorld, interrupting, startApiWorld } from "../../../../test/sup
 import { create, write } from "../../../../test/support/tracker-builders.ts";
 import { defaultSettings as settings } from "../../../core/settings.ts";
 import { writeFileAtomic } from "../../../fs/files.ts";
-import { applyRun } from "../../../sync/apply.ts";
-import { planRun } from "../../../sync/make-plan.ts";
+import { applyRun } from "../../../sync/apply/apply.ts";
+import { planRun } from "../../../sync/plan/make.ts";
 import { makeRuntime } from "../../../sync/runtime.ts";
 import type { Session } from "../../session.ts";
 import { resultText } from "./impl.ts";

@@ -1,8 +1,8 @@
 /** What a sync tells pull requests: our one comment on each, where the configuration wants it. */
 import { isEmpty } from "../../../core/plan/change.ts";
-import type { Applied } from "../../../sync/apply.ts";
-import type { OpenedTracker } from "../../../sync/open.ts";
-import { type WrittenComment, writePullRequestComments } from "../../../sync/pull-requests.ts";
+import type { Applied } from "../../../sync/apply/apply.ts";
+import { type WrittenComment, writePullRequestComments } from "../../../sync/issues/pull-requests.ts";
+import type { OpenedTracker } from "../../../sync/open/open.ts";
 import type { Session } from "../../session.ts";
 
 interface Commented {

@@ -1,6 +1,6 @@
 import { exitCodes } from "../../../errors.ts";
-import { findSpecs } from "../../../sync/find-specs.ts";
-import { readSpecs } from "../../../sync/read-specs.ts";
+import { findSpecs } from "../../../sync/specs/find.ts";
+import { readSpecs } from "../../../sync/specs/read.ts";
 import type { CommonFlags } from "../../options.ts";
 import { renderProblems } from "../../render/problems.ts";
 import { plural } from "../../render/text.ts";

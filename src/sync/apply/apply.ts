@@ -1,0 +1,214 @@
+/** Applies a plan: under the lock reads and plans again, compares, writes, reads back; a lost race starts over. */
+import { ownerSubject, type Snapshot } from "../../core/issue/issue.ts";
+import type { Change, Plan } from "../../core/plan/change.ts";
+import { isEmpty, withoutSpecChanges } from "../../core/plan/change.ts";
+import { comparePlans } from "../../core/plan/file.ts";
+import { guardPlan } from "../../core/plan/guard.ts";
+import { SpectrynError } from "../../errors.ts";
+import { readHead } from "../../git/refs.ts";
+import type { Log, Runtime } from "../../ports/runtime.ts";
+import type { Lost, Tracker } from "../../ports/tracker.ts";
+import { nameIssues, renameChanges } from "../numbers/name-issues.ts";
+import {
+  bothNames,
+  hasNamesLeft,
+  isWaiting,
+  type NamesGiven,
+  nameLeftInSpecs,
+  noNames,
+} from "../numbers/waiting-names.ts";
+import { type PlannedRun, planRun } from "../plan/make.ts";
+import type { PlanRequest } from "../plan/request.ts";
+import { type Earlier, whatStays, writeAlone } from "../races.ts";
+import { type LocalState, readState, rememberScan, writeState } from "../state.ts";
+import type { Workspace } from "../workspace.ts";
+import { uploadFiles } from "./upload-files.ts";
+import { hasPulls, writeBack } from "./write-back.ts";
+
+export interface ApplyRequest extends PlanRequest {
+  /** Changes that somebody saw and confirmed; anything else is stale. `null`: whatever the plan is now. */
+  readonly confirmed: readonly Change[] | null;
+  /** Somebody, or `--yes`, overrides the guards. */
+  readonly isGuardAnswered: boolean;
+  /** `push`: from the specs to the tracker; `pull`: back only; `both`. */
+  readonly direction: Direction;
+}
+
+export type Direction = "push" | "pull" | "both";
+
+export interface Applied extends NamesGiven {
+  readonly plan: Plan;
+  /** The tip after the writes; that of the plan when there was nothing to write. */
+  readonly tip: string | null;
+  /** Numbers of created issues by key, in upper case with its namespace (`ownerSubject`). */
+  readonly numbers: ReadonlyMap<string, number>;
+  /** Those of them that this run created before somebody else was first, so that the plan has them no more. */
+  readonly earlier: Earlier;
+  readonly tries: number;
+  /** Changes that only this clone had, now on the shared branch. */
+  readonly published: number;
+  /** What the plan was made on. */
+  readonly snapshot: Snapshot;
+  /** Specs that got changes of the tracker. */
+  readonly broughtBack: readonly string[];
+}
+
+type Tried = Omit<Applied, "tries" | "earlier" | keyof NamesGiven>;
+
+export async function applyRun(
+  workspace: Workspace,
+  tracker: Tracker,
+  request: ApplyRequest,
+  runtime: Runtime,
+): Promise<Applied> {
+  let wanted = request;
+  let names = noNames;
+  const take = (given: NamesGiven) => {
+    names = bothNames(names, given);
+    const { confirmed } = wanted;
+    wanted = { ...wanted, confirmed: confirmed && renameChanges(confirmed, given.renamed) };
+  };
+  const withEarlier = (tried: Tried, earlier: Earlier) => {
+    return { ...tried, ...names, earlier, numbers: new Map([...earlier, ...tried.numbers]) };
+  };
+  return writeAlone<Omit<Applied, "tries">>(tracker, runtime, async (earlier) => {
+    if (await hasNamesLeft(workspace)) {
+      const snapshot = await tracker.read();
+      const { paths, settings } = wanted;
+      const known = Object.keys(snapshot.specs);
+      take(await nameLeftInSpecs({ workspace, settings, paths, known }, snapshot));
+    }
+    const tried = await tryOnce(workspace, tracker, wanted, earlier, runtime.log);
+    if (!("waiting" in tried)) return "triedMs" in tried ? tried : withEarlier(tried, earlier);
+    const named = await nameIssues(workspace, tracker, tried.waiting, wanted);
+    if ("triedMs" in named) return named;
+    take(named);
+    const next = await tryOnce(workspace, tracker, wanted, earlier, runtime.log);
+    if ("waiting" in next) return { triedMs: 0 };
+    if ("triedMs" in next) return next;
+    return { ...withEarlier(next, earlier), published: next.published + tried.waiting.unpublished };
+  });
+}
+
+async function tryOnce(
+  workspace: Workspace,
+  tracker: Tracker,
+  request: ApplyRequest,
+  earlier: Earlier,
+  log: Log,
+): Promise<Tried | Lost | { readonly waiting: Snapshot }> {
+  const planned = await planBothWays(workspace, tracker, request);
+  const { plan, snapshot, broughtBack } = planned;
+  const orLog = (error: Error) => log(`not remembered: ${error.message}`);
+  if (request.confirmed !== null) refuseDifferences(request.confirmed, plan, earlier);
+  if (!request.isGuardAnswered) refuseGuarded(guardPlan(plan), earlier);
+  if (snapshot.issues.some(isWaiting)) return { waiting: snapshot };
+  const hasWork = !isEmpty(plan) || snapshot.unpublished > 0;
+  if (!hasWork) {
+    await rememberScan(workspace, plan.scanned, snapshot.scanned).catch(orLog);
+    return { plan, tip: snapshot.tip, numbers: new Map(), published: 0, snapshot, broughtBack };
+  }
+  const { writes, specWrites: specs, scanned } = plan;
+  await uploadFiles(tracker, plan, snapshot, planned.specs.attached, planned.contents);
+  // Once before, for a run that is killed between its write and the memory of it.
+  await rememberBegun(workspace, plan, snapshot).catch(orLog);
+  const outcome = await tracker.commit({ tip: snapshot.tip, writes, specs, scanned });
+  if (outcome.status === "moved") {
+    const { status: _, ...lost } = outcome;
+    return lost;
+  }
+  await rememberSynced(workspace, plan).catch(orLog);
+  await rememberScan(workspace, scanned, scanned).catch(orLog);
+  const creates = plan.writes.flatMap((write) =>
+    write.op === "create" && write.owner !== null ? [write.owner] : [],
+  );
+  const numbers = new Map(creates.map((owner, index) => [ownerSubject(owner), outcome.numbers[index]!]));
+  return { plan, tip: outcome.tip, numbers, published: snapshot.unpublished, snapshot, broughtBack };
+}
+
+/** Where changes come back, the specs are edited first; the plan then finds both sides agreed. */
+async function planBothWays(
+  workspace: Workspace,
+  tracker: Tracker,
+  request: ApplyRequest,
+): Promise<PlannedRun & { readonly broughtBack: readonly string[] }> {
+  const first = await planRun(workspace, tracker, request);
+  if (request.direction === "push") return { ...first, broughtBack: [] };
+  const { files, problems } = hasPulls(first.plan)
+    ? await writeBack(workspace, first.specs, first.plan, first.snapshot, request.settings)
+    : { files: [], problems: [] };
+  const next = files.length === 0 ? first : await planRun(workspace, tracker, request);
+  const plan = request.direction === "pull" ? withoutSpecChanges(next.plan) : next.plan;
+  // Afterwards the spec says what the tracker does: that it said something else would be told by nobody.
+  const told = next === first ? [] : first.plan.problems.filter(({ code }) => code === "SP084");
+  return {
+    ...next,
+    plan: { ...plan, problems: [...told, ...plan.problems, ...problems] },
+    broughtBack: files,
+  };
+}
+
+/** Keeps what this work tree synced, for specs that are not committed yet. The sync is done whether or not this works. */
+async function rememberSynced(workspace: Workspace, plan: Plan): Promise<void> {
+  const own = await specsOf(workspace, plan);
+  if (own === null) return;
+  const state = await readState(workspace);
+  await writeState(workspace, { ...state, synced: withSpecs(state.synced, own) });
+}
+
+/** Keeps what is about to be synced; what an earlier run began is kept as synced where the tracker has it. */
+async function rememberBegun(workspace: Workspace, plan: Plan, { specs }: Snapshot): Promise<void> {
+  const own = await specsOf(workspace, plan);
+  if (own === null) return;
+  const state = await readState(workspace);
+  const done = Object.entries(state.begun).filter(([path, { blob }]) => specs[path] === blob);
+  const synced = { ...state.synced, ...Object.fromEntries(done) };
+  await writeState(workspace, { ...state, synced, begun: withSpecs(state.begun, own) });
+}
+
+type OwnSyncs = LocalState["synced"];
+
+/** What a plan makes the last sync of each spec; `null` where there is nothing to remember. */
+async function specsOf(
+  workspace: Workspace,
+  { specWrites }: Plan,
+): Promise<[string, OwnSyncs[string] | null][] | null> {
+  const written = Object.entries(specWrites);
+  if (workspace.repository === null || written.length === 0) return null;
+  const head = await readHead(workspace.repository);
+  return written.map(([path, blob]) => [path, blob === null ? null : { blob, head }]);
+}
+
+function withSpecs(before: OwnSyncs, own: readonly (readonly [string, OwnSyncs[string] | null])[]): OwnSyncs {
+  const next = { ...before };
+  for (const [path, sync] of own) {
+    if (sync === null) delete next[path];
+    else next[path] = sync;
+  }
+  return next;
+}
+
+function refuseDifferences(confirmed: readonly Change[], plan: Plan, earlier: Earlier): void {
+  const differences = comparePlans(confirmed, plan.changes);
+  if (differences.length === 0) return;
+  throw new SpectrynError(
+    "plan-stale",
+    `the tracker or the spec changed since this plan was made; ${whatStays(earlier)}`,
+    {
+      hint: "Look at the new plan and confirm it: spectryn plan",
+      data: { differences },
+    },
+  );
+}
+
+function refuseGuarded(reasons: readonly string[], earlier: Earlier): void {
+  if (reasons.length === 0) return;
+  throw new SpectrynError(
+    "refused",
+    `this looks like an accident: ${reasons.join("; ")}; ${whatStays(earlier)}`,
+    {
+      hint: "If it is meant, run the same command with --yes.",
+      data: { reasons },
+    },
+  );
+}
