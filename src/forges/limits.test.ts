@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { startCloud } from "../../test/fakes/cloud.ts";
 import { startServer } from "../../test/fakes/server.ts";
+import { failureOf } from "../../test/support/failure-of.ts";
 import { makeJumpClock } from "../http/test-host.ts";
 import type { Forge } from "../ports/forge.ts";
 import { openBitbucketCloud } from "./bitbucket-cloud/adapter.ts";
 import { openBitbucketServer } from "./bitbucket-server/adapter.ts";
-import { failureOf, forgeOptions, noCredential } from "./test-forge.ts";
+import { forgeOptions, noCredential } from "./test-forge.ts";
 
 const hourMs = 3_600_000;
 let close: (() => Promise<void>) | null = null;

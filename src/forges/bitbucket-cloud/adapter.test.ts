@@ -1,147 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { brokenJson, loginPage, serverError } from "../../../test/fakes/app/fault.ts";
-import { type FakeCloud, startCloud } from "../../../test/fakes/cloud.ts";
+import { brokenJson } from "../../../test/fakes/app/fault.ts";
+import { failureOf } from "../../../test/support/failure-of.ts";
+import { apiToken, cloudShop } from "../../../test/support/forge-shops.ts";
 import { collect } from "../../http/pages.ts";
-import type { Forge } from "../../ports/forge.ts";
-import type { ForgeCredential, ForgeOptions } from "../options.ts";
-import { failureOf, forgeOptions, noCredential } from "../test-forge.ts";
+import { forgeOptions } from "../test-forge.ts";
 import { openBitbucketCloud, openCloudClient } from "./adapter.ts";
 
-let cloud: FakeCloud;
-
-beforeEach(async () => {
-  cloud = await startCloud();
-});
-
-afterEach(async () => {
-  cloud.assertClean();
-  expect(cloud.faults.left()).toEqual([]);
-  await cloud.close();
-});
-
-function apiToken(secret: string, email: string | null = "dana@example.com"): ForgeCredential {
-  return { kind: "api-token", secret, username: null, email };
-}
-
-/** Dana, a private acme/shop she may write, and the forge with her token. */
-function shop(part: Partial<ForgeOptions> = {}) {
-  const dana = cloud.addUser("dana");
-  cloud.addRepository("acme/shop", { rights: [[dana, "write"]] });
-  const token = cloud.addApiToken(dana);
-  return { dana, token, forge: open({ credential: apiToken(token), ...part }) };
-}
-
-function open(part: Partial<ForgeOptions>): Forge {
-  return openBitbucketCloud(forgeOptions({ baseUrl: cloud.apiUrl, ...part }));
-}
-
-describe("verify", () => {
-  it("tells who we are and that the repository is there", async () => {
-    const { dana, forge } = shop();
-    const check = await forge.verify();
-    expect(check).toMatchObject({ repository: "acme/shop", isPrivate: true, version: null, notes: [] });
-    expect(check.user).toMatchObject({ id: dana.accountId, name: "dana" });
-  });
-
-  it("works with an access token as Bearer", async () => {
-    shop();
-    const secret = cloud.addAccessToken("acme/shop");
-    const forge = open({ credential: { kind: "access-token", secret, username: null, email: null } });
-    expect(await forge.verify()).toMatchObject({ repository: "acme/shop" });
-    expect(new Set(cloud.requests.map((request) => request.authorization))).toEqual(new Set(["bearer"]));
-  });
-
-  it("is content without the scope to read the user, and says so", async () => {
-    const { dana } = shop();
-    const secret = cloud.addApiToken(dana, { scopes: ["read:repository:bitbucket"] });
-    const check = await open({ credential: apiToken(secret) }).verify();
-    expect(check.user).toBeNull();
-    expect(check.notes).toEqual([expect.stringMatching(/does not say who the token belongs to/)]);
-  });
-
-  it("names the cause of each trouble, with a way on, and no secret", async () => {
-    const { dana, token } = shop();
-    cloud.addUser("eve");
-    const expired = cloud.addApiToken(dana);
-    cloud.expire(expired);
-    const poor = cloud.addApiToken(dana, { scopes: ["read:user:bitbucket"] });
-    const old = cloud.addAppPassword(dana);
-    const password: ForgeCredential = {
-      kind: "password",
-      secret: "hunter2-canary",
-      username: "dana",
-      email: null,
-    };
-    const rows: readonly [Partial<ForgeOptions>, string, RegExp][] = [
-      [{ credential: apiToken("wrong-canary") }, "authentication", /^authentication failed/],
-      [
-        { credential: apiToken(expired) },
-        "authentication",
-        /token is wrong, has expired, or is of another kind/,
-      ],
-      [{ credential: password }, "app-password-ended", /ended them on 2026-07-28/],
-      [{ credential: { ...password, secret: old } }, "app-password-ended", /2026-07-28/],
-      [{ credential: apiToken(poor) }, "permission", /lacks the scope read:repository:bitbucket/],
-      [
-        { credential: apiToken(token), workspace: "nope" },
-        "workspace-missing",
-        /workspace "nope" was not found/,
-      ],
-      [
-        { credential: apiToken(token), repo: "nope" },
-        "repository-missing",
-        /"acme\/nope" was not found, or it is private/,
-      ],
-      [{ credential: noCredential }, "workspace-missing", /no access to it/],
-    ];
-    for (const [part, code, message] of rows) {
-      const error = await failureOf(open(part).verify());
-      expect([error.code, error.message]).toEqual([code, expect.stringMatching(message)]);
-      expect(error.hint).toBeTruthy();
-      const shown = `${error.message} ${error.hint} ${JSON.stringify(error.data)} ${error.stack}`;
-      const { secret } = part.credential ?? noCredential;
-      if (secret !== null) expect(shown).not.toContain(secret);
-    }
-  });
-
-  it("shows a private repository of others as missing, and says that", async () => {
-    const { forge } = shop({ repo: "secret" });
-    const eve = cloud.addUser("eve");
-    cloud.addRepository("acme/secret", { rights: [[eve, "write"]] });
-    const error = await failureOf(forge.verify());
-    expect(error.code).toBe("repository-missing");
-    expect(error.hint).toMatch(/private repository as missing/);
-  });
-
-  it("needs the e-mail address for an API token, and refuses an app password before it is sent", () => {
-    const credential = { kind: "api-token", secret: "ATATT-x", username: "dana", email: null } as const;
-    expect(() => open({ credential })).toThrow(/only with the e-mail address/);
-    const old = { ...credential, kind: "password", secret: "ATBBcanary" } as const;
-    const make = () =>
-      openBitbucketCloud(forgeOptions({ baseUrl: "https://bitbucket.org", credential: old }));
-    expect(make).toThrow(expect.objectContaining({ code: "app-password-ended" }));
-    expect(cloud.requests).toHaveLength(0);
-  });
-
-  it.each([
-    ["a login page", loginPage, "unexpected-answer"],
-    ["broken JSON", brokenJson, "unexpected-answer"],
-  ])("is not fooled by %s with 200", async (_, trouble, code) => {
-    const { forge } = shop();
-    cloud.faults.add({ trouble });
-    expect((await failureOf(forge.verify())).code).toBe(code);
-  });
-
-  it("outlives 5xx, 555 and cut connections", async () => {
-    const { forge } = shop();
-    cloud.faults.add({ trouble: serverError(503) }, { trouble: serverError(555) }, { trouble: "cut" });
-    expect((await forge.verify()).repository).toBe("acme/shop");
-  });
-});
-
 it("calls the removed issue tracker what it is", async () => {
-  const { token } = shop();
+  const { cloud, token } = await cloudShop();
   const client = openCloudClient(forgeOptions({ baseUrl: cloud.apiUrl, credential: apiToken(token) }));
   const path = "/repositories/acme/shop/issues";
   const error = await failureOf(client.send({ verb: "GET", path, schema: z.unknown() }));
@@ -151,7 +18,7 @@ it("calls the removed issue tracker what it is", async () => {
 
 describe("users", () => {
   it("are found by account id, uuid, nickname and display name, never by a part of it", async () => {
-    const { dana, forge } = shop();
+    const { cloud, dana, forge } = await cloudShop();
     for (const name of [dana.accountId, dana.uuid, "DANA", "dana example"]) {
       expect((await forge.findUsers(name)).map((user) => user.id)).toEqual([dana.accountId]);
     }
@@ -161,14 +28,14 @@ describe("users", () => {
   });
 
   it("with the same nickname are all given", async () => {
-    const { forge } = shop();
+    const { cloud, forge } = await cloudShop();
     const other = cloud.addUser("dana2", { nickname: "dana" });
     cloud.world.workspaces[0]?.members.push(other);
     expect(await forge.findUsers("dana")).toHaveLength(2);
   });
 
   it("by e-mail address say that only administrators can", async () => {
-    const { forge } = shop();
+    const { cloud, forge } = await cloudShop();
     cloud.faults.add({ on: "GET */members*", trouble: { status: 403, text: "", headers: {} } });
     const error = await failureOf(forge.findUsers("dana@example.com"));
     expect(error.message).toMatch(/only for administrators/);
@@ -177,7 +44,7 @@ describe("users", () => {
 
 describe("pull requests", () => {
   it("are read, and a missing one is null", async () => {
-    const { forge, dana } = shop();
+    const { cloud, forge, dana, open } = await cloudShop();
     cloud.addPullRequest("acme/shop", { title: "Fix US-1", source: "us-1", author: dana });
     expect(await forge.getPullRequest(1)).toMatchObject({
       number: 1,
@@ -195,7 +62,7 @@ describe("pull requests", () => {
   });
 
   it("are listed over pages, by state and by change", async () => {
-    const { forge } = shop();
+    const { cloud, forge } = await cloudShop();
     for (let n = 1; n <= 120; n += 1) {
       cloud.addPullRequest("acme/shop", { title: `PR ${n}`, state: n % 2 === 0 ? "MERGED" : "OPEN" });
     }
@@ -208,7 +75,7 @@ describe("pull requests", () => {
   });
 
   it("fail as a whole when a page in the middle is broken", async () => {
-    const { forge } = shop();
+    const { cloud, forge } = await cloudShop();
     for (let n = 1; n <= 60; n += 1) cloud.addPullRequest("acme/shop", {});
     cloud.faults.add({ on: "GET *pullrequests*", after: 1, trouble: brokenJson });
     expect((await failureOf(collect(forge.listPullRequests({ state: "all" })))).code).toBe(
@@ -217,7 +84,7 @@ describe("pull requests", () => {
   });
 
   it("are found by a whole word in title or branch", async () => {
-    const { forge } = shop();
+    const { cloud, forge } = await cloudShop();
     for (const title of ["US-1: x", "US-10: y", 'say "US-1"', "nothing"])
       cloud.addPullRequest("acme/shop", { title });
     cloud.addPullRequest("acme/shop", { title: "z", source: "feature/us-1-z", state: "DECLINED" });
@@ -231,7 +98,7 @@ describe("our comment", () => {
   const marker = "spectryn: US-1";
 
   it("is written once, changed when its text changes, and left alone else", async () => {
-    const { forge } = shop();
+    const { cloud, forge } = await cloudShop();
     cloud.addPullRequest("acme/shop", {});
     const put = (text: string) => forge.putComment(1, marker, text);
     expect((await put(`one\n\n${marker}`)).action).toBe("created");
@@ -241,7 +108,7 @@ describe("our comment", () => {
   });
 
   it("is never written twice when the answer to its writing was lost", async () => {
-    const { forge } = shop();
+    const { cloud, forge } = await cloudShop();
     cloud.addPullRequest("acme/shop", {});
     cloud.faults.add({ on: "POST *comments", trouble: "cut-answer" });
     expect((await forge.putComment(1, marker, marker)).action).toBe("created");
@@ -253,7 +120,7 @@ describe("our comment", () => {
   });
 
   it("is not what a person quotes, and not another account's", async () => {
-    const { forge, dana } = shop();
+    const { cloud, forge, dana } = await cloudShop();
     cloud.addPullRequest("acme/shop", {});
     const eve = cloud.addUser("eve");
     await forge.putComment(1, "quoted-marker", "quoted-marker");
@@ -268,7 +135,7 @@ describe("our comment", () => {
   });
 
   it("is one after runs that raced, also where an earlier race was cut short", async () => {
-    const { forge } = shop();
+    const { cloud, forge } = await cloudShop();
     cloud.addPullRequest("acme/shop", {});
     const text = `#1 Login\n\n${marker}`;
     const actions = await Promise.all(["a", "b", "c"].map(() => forge.putComment(1, marker, text)));
@@ -283,7 +150,7 @@ describe("our comment", () => {
   });
 
   it("refuses a text without its marker or too long, before anything is sent", async () => {
-    const { forge } = shop();
+    const { cloud, forge } = await cloudShop();
     await expect(forge.putComment(1, marker, "no")).rejects.toThrow(/does not hold its marker/);
     await expect(forge.putComment(1, marker, marker + "x".repeat(40_000))).rejects.toThrow(/may have 32000/);
     expect(cloud.requests).toHaveLength(0);
