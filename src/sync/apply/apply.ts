@@ -36,7 +36,7 @@ export interface ApplyRequest extends PlanRequest {
 
 export type Direction = "push" | "pull" | "both";
 
-export interface Applied extends NamesGiven {
+export interface AppliedRun extends NamesGiven {
   readonly plan: Plan;
   /** The tip after the writes; that of the plan when there was nothing to write. */
   readonly tip: string | null;
@@ -53,14 +53,14 @@ export interface Applied extends NamesGiven {
   readonly broughtBack: readonly string[];
 }
 
-type Tried = Omit<Applied, "tries" | "earlier" | keyof NamesGiven>;
+type Tried = Omit<AppliedRun, "tries" | "earlier" | keyof NamesGiven>;
 
 export async function applyRun(
   workspace: Workspace,
   tracker: Tracker,
   request: ApplyRequest,
   runtime: Runtime,
-): Promise<Applied> {
+): Promise<AppliedRun> {
   let wanted = request;
   let names = noNames;
   const take = (given: NamesGiven) => {
@@ -71,7 +71,7 @@ export async function applyRun(
   const withEarlier = (tried: Tried, earlier: Earlier) => {
     return { ...tried, ...names, earlier, numbers: new Map([...earlier, ...tried.numbers]) };
   };
-  return writeAlone<Omit<Applied, "tries">>(tracker, runtime, async (earlier) => {
+  return writeAlone<Omit<AppliedRun, "tries">>(tracker, runtime, async (earlier) => {
     if (await hasNamesLeft(workspace)) {
       const snapshot = await tracker.read();
       const { paths, settings } = wanted;

@@ -1,4 +1,4 @@
-/** What commands do to issues, each as the work of one commit (change-issues.ts). */
+/** What commands do to issues, each as the work of one commit (change.ts). */
 import type { Fields, FieldValue, Link } from "../../core/issue/field.ts";
 import { fieldNames, fieldValue } from "../../core/issue/field.ts";
 import type { Comment, Issue, IssueComments, Owner, Snapshot } from "../../core/issue/issue.ts";

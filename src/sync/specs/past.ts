@@ -4,7 +4,7 @@
  * bases of the last sync it did see, so that it reverts nobody.
  *
  * A version that was synced before it was committed is in no history. This work tree remembers its own
- * last sync for that (state.ts): while that is the tracker's last one too, and the file was not set back
+ * last sync for that (sync/state.ts): while that is the tracker's last one too, and the file was not set back
  * to what is committed, the file is newer.
  */
 

@@ -18,7 +18,7 @@ import { followNumbers, numberIssues, type Renamed } from "./number-issues.ts";
 import type { BranchState } from "./state.ts";
 import type { Numbers } from "./targets.ts";
 
-export interface Applied {
+export interface AppliedWrites {
   readonly changes: readonly TextChange[];
   /** Numbers of the batch's creates, in their order; provisional ones while offline. */
   readonly numbers: readonly number[];
@@ -26,7 +26,11 @@ export interface Applied {
   readonly counts: Counts;
 }
 
-export function applyWrites(state: BranchState, batch: Omit<Batch, "tip">, context: WriteContext): Applied {
+export function applyWrites(
+  state: BranchState,
+  batch: Omit<Batch, "tip">,
+  context: WriteContext,
+): AppliedWrites {
   const isIdle = batch.writes.length === 0 && Object.keys(batch.specs).length === 0;
   const isWaiting = state.fresh.length > 0 && !context.isOffline;
   if (isIdle && !isWaiting && state.pending.size === 0) {
@@ -117,7 +121,7 @@ function knownNumbers({ state }: Draft): Map<string, number> {
 }
 
 /** Counts only: hosts scan messages of all branches for issue keys. */
-export function commitMessage({ counts, changes }: Applied): string {
+export function commitMessage({ counts, changes }: AppliedWrites): string {
   const parts = Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([what, count]) => `${count} ${what}`);

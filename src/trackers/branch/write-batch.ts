@@ -8,7 +8,7 @@ import { readGitFlag, readIdentity } from "../../git/identity.ts";
 import { isAncestor } from "../../git/refs.ts";
 import { findCheckout } from "../../git/worktrees.ts";
 import type { Outcome } from "../../ports/tracker.ts";
-import { type Applied, applyWrites, commitMessage } from "./apply-writes.ts";
+import { type AppliedWrites, applyWrites, commitMessage } from "./apply-writes.ts";
 import { type BranchOptions, type Home, scratchRef, type View } from "./home.ts";
 import { commentPath, fromPath, newCommentPath } from "./layout.ts";
 import { readTexts } from "./read-texts.ts";
@@ -28,7 +28,7 @@ export interface LostTry {
   readonly commit: string;
   readonly writes: string;
   readonly numbers: readonly number[];
-  readonly renamed: Applied["renamed"];
+  readonly renamed: AppliedWrites["renamed"];
   /** Where the shared branch stood, and how many tries in a row were lost while it stood there. */
   readonly published: string | null;
   readonly times: number;
@@ -55,7 +55,10 @@ export async function writeBatch(
     return { outcome: { status: "moved", triedMs }, lost: now };
   };
   const isUnpublished = view.offline !== null;
-  const done = (tip: string | null, { numbers, renamed }: Pick<Applied, "numbers" | "renamed">): Written => {
+  const done = (
+    tip: string | null,
+    { numbers, renamed }: Pick<AppliedWrites, "numbers" | "renamed">,
+  ): Written => {
     return { outcome: { status: "done", tip, numbers, renamed, isUnpublished }, lost: null };
   };
   if (view.tip !== batch.tip) return moved(lost);

@@ -2,7 +2,7 @@ import { issueName } from "../../../core/issue/mentions.ts";
 import { isEmpty, type Plan } from "../../../core/plan/change.ts";
 import { guardPlan } from "../../../core/plan/guard.ts";
 import { type ExitCode, exitCodes, SpectrynError } from "../../../errors.ts";
-import type { Applied, ApplyRequest } from "../../../sync/apply/apply.ts";
+import type { AppliedRun, ApplyRequest } from "../../../sync/apply/apply.ts";
 import { makeKeywordSource, untilPlan } from "../../../sync/commits/main-branch.ts";
 import { recallPlan } from "../../../sync/plan/settled.ts";
 import { findSpecs } from "../../../sync/specs/find.ts";
@@ -66,7 +66,7 @@ const nothingApplied = {
   ...{ broughtBack: [], renamed: [], renamedIn: [] },
 } satisfies Omit<Result, "plan" | "tip">;
 
-type Result = Omit<Applied, "snapshot">;
+type Result = Omit<AppliedRun, "snapshot">;
 
 function endOf(applied: Result, session: Session, commented = nothingCommented): Ended {
   const exit = resultExit(applied);
@@ -131,7 +131,7 @@ export function resultData({
   return { plan, tip, ...names, tries, published, broughtBack };
 }
 
-export function resultExit({ plan }: Pick<Applied, "plan">): ExitCode {
+export function resultExit({ plan }: Pick<AppliedRun, "plan">): ExitCode {
   const exit = planExit(plan, false);
   return exit === exitCodes.pending ? exitCodes.done : exit;
 }

@@ -1,6 +1,6 @@
 /** What a sync tells pull requests: our one comment on each, where the configuration wants it. */
 import { isEmpty } from "../../../core/plan/change.ts";
-import type { Applied } from "../../../sync/apply/apply.ts";
+import type { AppliedRun } from "../../../sync/apply/apply.ts";
 import { type WrittenComment, writePullRequestComments } from "../../../sync/issues/pull-requests.ts";
 import type { OpenedTracker } from "../../../sync/open/open.ts";
 import type { Session } from "../../session.ts";
@@ -15,7 +15,7 @@ export const nothingCommented: Commented = { text: "", written: [], hasFailed: f
 
 /** The sync is done whether or not this works; what fails is a warning and tried again by the next sync. */
 export async function commentPullRequests(
-  { plan, snapshot }: Applied,
+  { plan, snapshot }: AppliedRun,
   { tracker, forge, links }: OpenedTracker,
   { config, workspace, terminal, paint, runtime }: Session,
 ): Promise<Commented> {
