@@ -1,5 +1,4 @@
 /** For tests: options of a forge with everything a test does not care about. */
-import { SpectrynError } from "../errors.ts";
 import { makeJumpClock } from "../http/test-host.ts";
 import type { ForgeOptions } from "./options.ts";
 
@@ -21,14 +20,4 @@ export function forgeOptions(part: Partial<ForgeOptions> & { readonly baseUrl: s
     userAgent: "spectryn/test",
     ...part,
   };
-}
-
-export async function failureOf(work: Promise<unknown>): Promise<SpectrynError> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof SpectrynError) return error;
-    throw error;
-  }
-  throw new Error("it did not fail");
 }

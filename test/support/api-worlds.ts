@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect, onTestFinished } from "vitest";
 import { bindCloud, openCloudClient } from "../../src/forges/bitbucket-cloud/adapter.ts";
 import type { ForgeOptions } from "../../src/forges/options.ts";
 import { forgeOptions } from "../../src/forges/test-forge.ts";
@@ -11,6 +12,7 @@ import { openApiTracker } from "../../src/trackers/bitbucket-api/adapter.ts";
 import type { FakeClock } from "../fakes/app/clock.ts";
 import type { CloudLimits } from "../fakes/cloud/limits.ts";
 import type { CloudUser } from "../fakes/cloud/world.ts";
+import type { FakeIssue } from "../fakes/cloud-issues/world.ts";
 import { type FakeCloudWithIssues, startCloudWithIssues } from "../fakes/cloud-issues.ts";
 
 export interface ApiWorld {
@@ -20,6 +22,7 @@ export interface ApiWorld {
   readonly fullName: string;
   /** Of the clone. */
   readonly folder: string;
+  issues(): FakeIssue[];
   /** Lines for the person. */
   readonly told: readonly string[];
   open(part?: Partial<ForgeOptions> & { readonly folder?: string }): Tracker;
@@ -41,6 +44,7 @@ export async function startApiWorld(limits: Partial<CloudLimits> = {}): Promise<
   const credential = { kind: "api-token", secret, username: null, email: dana.email } as const;
   return {
     ...{ cloud, dana, fullName, folder, told },
+    issues: () => cloud.tracker(fullName).issues,
     open(part = {}) {
       const options = forgeOptions({ baseUrl: cloud.apiUrl, credential, ...part });
       const http = openCloudClient(options);
@@ -66,6 +70,16 @@ export async function startApiWorld(limits: Partial<CloudLimits> = {}): Promise<
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Of one test: it closes when that ends, and by then every fault must have happened. */
+export async function startTestApiWorld(limits: Partial<CloudLimits> = {}): Promise<ApiWorld> {
+  const world = await startApiWorld(limits);
+  onTestFinished(async () => {
+    await world.close();
+    expect(world.cloud.faults.left()).toEqual([]);
+  });
+  return world;
 }
 
 /** Calls `work` once, right before the request that is the `at`th of its verb. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { failureOf } from "../../forges/test-forge.ts";
+import { failureOf } from "../../../test/support/failure-of.ts";
 import type { OtherFile, Tracker } from "../../ports/tracker.ts";
 import { saveAttachments } from "./save.ts";
 

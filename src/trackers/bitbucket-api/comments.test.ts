@@ -1,13 +1,12 @@
 /** Which issues are asked for their comments. */
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { type ApiWorld, startApiWorld } from "../../../test/support/api-worlds.ts";
+import { beforeEach, expect, it } from "vitest";
+import { type ApiWorld, startTestApiWorld } from "../../../test/support/api-worlds.ts";
 import type { Fetch } from "../../http/transport.ts";
 
 let world: ApiWorld;
 beforeEach(async () => {
-  world = await startApiWorld();
+  world = await startTestApiWorld();
 });
-afterEach(() => world.close());
 
 const lists = () => world.cloud.requests.filter(({ path }) => /\/comments/.test(path)).length;
 const textsOf = (comments: readonly { readonly text: string }[] | undefined) =>
@@ -16,7 +15,7 @@ const textsOf = (comments: readonly { readonly text: string }[] | undefined) =>
 /** An issue that was imported with its comment: both have the dates of another tracker. */
 function importIssue(): void {
   world.cloud.addIssue(world.fullName, { title: "Imported" });
-  const [issue] = world.cloud.tracker(world.fullName).issues;
+  const [issue] = world.issues();
   const { updatedOn } = issue!;
   world.cloud.addComment(world.fullName, 1, world.dana, "Imported, too");
   issue!.updatedOn = updatedOn;

@@ -1,8 +1,8 @@
 /** Files of issues behind an API that knows them by name alone. */
 import { createHash } from "node:crypto";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { serverError } from "../../../test/fakes/app/fault.ts";
-import { type ApiWorld, startApiWorld } from "../../../test/support/api-worlds.ts";
+import { type ApiWorld, startTestApiWorld } from "../../../test/support/api-worlds.ts";
 import { create, owner, write } from "../../../test/support/tracker-builders.ts";
 import type { Attachment } from "../../core/issue/issue.ts";
 import type { Attach, Write } from "../../core/issue/write.ts";
@@ -10,14 +10,10 @@ import type { Tracker } from "../../ports/tracker.ts";
 
 let world: ApiWorld;
 beforeEach(async () => {
-  world = await startApiWorld();
-});
-afterEach(async () => {
-  expect(world.cloud.faults.left()).toEqual([]);
-  await world.close();
+  world = await startTestApiWorld();
 });
 
-const issue = () => world.cloud.tracker(world.fullName).issues[0]!;
+const issue = () => world.issues()[0]!;
 const onHost = () =>
   Object.fromEntries([...issue().attachments].map(([name, bytes]) => [name, Buffer.from(bytes).toString()]));
 
@@ -102,7 +98,7 @@ describe("a file", () => {
     ).toMatchObject({
       count: 0,
     });
-    const [, second] = world.cloud.tracker(world.fullName).issues;
+    const [, second] = world.issues();
     expect([...second!.attachments.keys()]).toEqual(["b.txt"]);
     const moved = [
       { op: "detach", issue: 1, id: attachment("a.txt", "one").id } as const,

@@ -1,15 +1,14 @@
 /** A clone that loses what it knew, at any time, while specs and people change the same items. */
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import type { FakeIssue } from "../../../test/fakes/cloud-issues/world.ts";
-import { type ApiWorld, startApiWorld } from "../../../test/support/api-worlds.ts";
+import { type ApiWorld, startTestApiWorld } from "../../../test/support/api-worlds.ts";
 import { kept, sized } from "../../../test/support/proof.ts";
 import { planTexts, syncTexts } from "../../../test/support/spec-run.ts";
 
 let world: ApiWorld;
 beforeEach(async () => {
-  world = await startApiWorld({ repositories: 1_000_000 });
+  world = await startTestApiWorld({ repositories: 1_000_000 });
 });
-afterEach(() => world.close());
 
 const rounds = sized(15, 300);
 const names = ["title", "priority", "text"] as const;
@@ -41,7 +40,7 @@ it(`overwrites and doubles nothing in ${rounds} rounds of edits with a lost memo
   const random = makeRandom(3);
   let [lost, conflicts, edits] = [0, 0, 0];
   for (let round = 0; round < rounds; round += 1) {
-    const { issues } = world.cloud.tracker(world.fullName);
+    const issues = world.issues();
     issues.splice(0);
     world.forget();
     let count = 0;

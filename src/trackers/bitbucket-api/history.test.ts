@@ -1,15 +1,14 @@
 /** What the host's log of changes says, back from the present. */
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { type ApiWorld, startApiWorld } from "../../../test/support/api-worlds.ts";
+import { beforeEach, expect, it } from "vitest";
+import { type ApiWorld, startTestApiWorld } from "../../../test/support/api-worlds.ts";
 import { create, update, write } from "../../../test/support/tracker-builders.ts";
 import { commentHappened, issueHappened } from "../../core/issue/history.ts";
 import type { Revision } from "../../ports/history.ts";
 
 let world: ApiWorld;
 beforeEach(async () => {
-  world = await startApiWorld();
+  world = await startTestApiWorld();
 });
-afterEach(() => world.close());
 
 /** As people read it: what, and which fields from what to what. */
 function tell({ issues, comments }: Revision): string {
@@ -76,7 +75,7 @@ it("asks nothing about issues that nobody changed, and the latest 50 of very man
   const numbers = revisions.map(({ issues }) => issues[0]!.number);
   expect(numbers).toEqual(Array.from({ length: 50 }, (_, at) => 60 - at));
   expect(world.told).toEqual([expect.stringMatching(/^60 issues changed, .* begins after 2026-/)]);
-  world.cloud.tracker(world.fullName).issues.splice(0, 60);
+  world.issues().splice(0, 60);
   const other = world.open();
   await other.read();
   const start = world.cloud.requests.length;

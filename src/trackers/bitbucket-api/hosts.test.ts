@@ -1,31 +1,21 @@
 /** Hosts that fail in their ways, on a clock that only jumps; and what belongs to people, over many syncs. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { loginPage, serverError } from "../../../test/fakes/app/fault.ts";
 import { htmlReply } from "../../../test/fakes/app/reply.ts";
 import { rateLimited } from "../../../test/fakes/cloud/errors.ts";
-import { type ApiWorld, startApiWorld } from "../../../test/support/api-worlds.ts";
+import type { ApiWorld } from "../../../test/support/api-worlds.ts";
+import { spec, startCheckout, story } from "../../../test/support/checkout-world.ts";
+import { failureOf } from "../../../test/support/failure-of.ts";
 import { planTexts, syncTexts } from "../../../test/support/spec-run.ts";
-import { failureOf } from "../../forges/test-forge.ts";
 import { type JumpClock, makeJumpClock } from "../../http/test-host.ts";
 
 let world: ApiWorld;
 let clock: JumpClock;
 beforeEach(async () => {
   clock = makeJumpClock();
-  world = await startApiWorld({ repositories: 1_000_000 });
-  world.cloud.addNames(world.fullName, { milestones: ["Checkout"] });
+  world = await startCheckout({ repositories: 1_000_000 });
 });
-afterEach(async () => {
-  expect(world.cloud.faults.left()).toEqual([]);
-  await world.close();
-});
-
-const story = (key: string, text = "") => `### ${key}: Story ${key}\n\n${text}\n\n`;
-const spec = (...stories: string[]) => ({
-  specs: { "EPIC.md": `# EPIC-1: Checkout\n\n${stories.join("")}` },
-});
-const issues = () => world.cloud.tracker(world.fullName).issues;
-const titles = () => issues().map(({ title }) => title);
+const titles = () => world.issues().map(({ title }) => title);
 const sent = (method: string) => world.cloud.requests.filter((request) => request.method === method).length;
 /** Of one request. */
 const patienceMs = 30_000;
@@ -74,7 +64,7 @@ describe("a change", () => {
       { on: "PUT *", trouble: isLate },
     );
     await syncTexts(world.open({ clock }), changed);
-    expect(issues()[0]!.raw).toContain("New");
+    expect(world.issues()[0]!.raw).toContain("New");
     expect(sent("PUT")).toBe(4);
     expect(clock.sleptMs()).toBeGreaterThan(0);
   });
@@ -83,7 +73,7 @@ describe("a change", () => {
     const refusal = { ...rateLimited.text, headers: { "retry-after": "30" } };
     world.cloud.faults.add({ times: 10, trouble: refusal });
     await syncTexts(world.open({ clock, totalDeadlineMs: 3_600_000 }), changed);
-    expect(issues()[0]!.raw).toContain("New");
+    expect(world.issues()[0]!.raw).toContain("New");
     expect(clock.sleptMs()).toBeGreaterThanOrEqual(10 * 30_000);
     expect(clock.sleptMs()).toBeLessThanOrEqual(10 * 30_000 * 1.1);
   });
@@ -94,7 +84,7 @@ describe("a change", () => {
     const failure = await failureOf(syncTexts(world.open({ totalDeadlineMs: 600_000 }), changed));
     expect(failure.code).toBe("rate-limited");
     expect(failure.exitCode).toBe(8);
-    expect(issues()[0]!.raw).not.toContain("New");
+    expect(world.issues()[0]!.raw).not.toContain("New");
   });
 });
 
@@ -114,7 +104,7 @@ describe("a listing", () => {
     world.cloud.faults.add({ on: "GET */issues*", after: 1, times: 5, trouble });
     const failure = await failureOf(syncTexts(world.open({ clock }), two));
     expect([failure.code, failure.exitCode]).toEqual([code, 8]);
-    expect(issues()).toHaveLength(150);
+    expect(world.issues()).toHaveLength(150);
     const { faults } = world.cloud;
     while (faults.left().length > 0) faults.take("GET", "/issues");
   });
@@ -129,13 +119,13 @@ it("what belongs to people stays over 100 syncs", async () => {
   const { components, versions } = world.cloud.tracker(world.fullName);
   const theirs = { assignee: lee, component: components[0]!, version: versions[0]!, kind: "bug" as const };
   const below = "\r\n\r\nPlease call me.  \r\n\r\n---\r\nspectryn: not ours · 12345678\r\n";
-  world.cloud.editIssue(world.fullName, 1, { ...theirs, raw: issues()[0]!.raw + below });
+  world.cloud.editIssue(world.fullName, 1, { ...theirs, raw: world.issues()[0]!.raw + below });
   world.cloud.addComment(world.fullName, 1, lee, "Mine, with a rule\n\n---\nspectryn: comment · xyz");
   for (let at = 1; at <= 100; at += 1) {
     if (at % 10 === 0) world.forget();
     await syncTexts(world.open(), version(at));
   }
-  const one = issues()[0]!;
+  const one = world.issues()[0]!;
   expect(one).toMatchObject({ ...theirs, title: "Story US-1" });
   expect(one.raw).toContain("Text 100");
   expect(one.raw.replaceAll("\r\n", "\n").endsWith(below.replaceAll("\r\n", "\n"))).toBe(true);

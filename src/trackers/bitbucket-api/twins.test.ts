@@ -1,7 +1,8 @@
 /** Two clones that create the same items at the same time. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { jsonReply } from "../../../test/fakes/app/reply.ts";
-import { type ApiWorld, interrupting, startApiWorld } from "../../../test/support/api-worlds.ts";
+import { type ApiWorld, interrupting } from "../../../test/support/api-worlds.ts";
+import { startCheckout } from "../../../test/support/checkout-world.ts";
 import { planTexts, syncTexts } from "../../../test/support/spec-run.ts";
 import { create, write } from "../../../test/support/tracker-builders.ts";
 import type { Fetch } from "../../http/transport.ts";
@@ -9,16 +10,9 @@ import type { Outcome, Tracker } from "../../ports/tracker.ts";
 
 let world: ApiWorld;
 beforeEach(async () => {
-  world = await startApiWorld();
-  world.cloud.addNames(world.fullName, { milestones: ["Checkout"] });
+  world = await startCheckout();
 });
-afterEach(async () => {
-  expect(world.cloud.faults.left()).toEqual([]);
-  await world.close();
-});
-
-const issues = () => world.cloud.tracker(world.fullName).issues;
-const titles = () => issues().map(({ id, title }) => `${id} ${title}`);
+const titles = () => world.issues().map(({ id, title }) => `${id} ${title}`);
 const spec = { specs: { "EPIC.md": "# EPIC-1: Checkout\n\n### US-1: One\n\n### US-2: Two\n" } };
 const gets = () => world.cloud.requests.filter(({ method }) => method === "GET").length;
 
@@ -65,8 +59,8 @@ describe("a run that was second", () => {
       return watch(url, init);
     });
     expect((await commit(second)).status).toBe("moved");
-    expect(issues()[2]).toMatchObject({ id: 3, state: "duplicate" });
-    expect(issues()[2]!.raw).toBe("Duplicate of #1, created at the same time.\n\n");
+    expect(world.issues()[2]).toMatchObject({ id: 3, state: "duplicate" });
+    expect(world.issues()[2]!.raw).toBe("Duplicate of #1, created at the same time.\n\n");
     expect(world.told[0]).toMatch(/#3 is marked as its duplicate$/);
     const { issues: read } = await second.read();
     expect(read.map(({ owner }) => owner?.key ?? null)).toEqual(["US-1", "US-2", null]);
@@ -126,7 +120,7 @@ describe("a run that was second and lost an answer", () => {
 
 it("a run that was first goes on, and leaves the other's issue to the other", async () => {
   const second = async () => {
-    const raw = issues()[0]!.raw;
+    const raw = world.issues()[0]!.raw;
     world.cloud.addIssue(world.fullName, { title: "Title of US-1", raw });
   };
   const first = other("first", interrupting("POST", 2, second));
@@ -158,12 +152,12 @@ it("an issue of somebody else in between costs one look at the list", async () =
   const before = gets();
   await syncTexts(other("first"), spec);
   const alone = gets() - before;
-  world.cloud.tracker(world.fullName).issues.splice(0);
+  world.issues().splice(0);
   const person = async () => void world.cloud.addIssue(world.fullName, { title: "A question" });
   const start = gets();
   await syncTexts(other("second", interrupting("POST", 2, person)), spec);
   // The first gap: two issues were deleted above.
   expect(gets() - start).toBe(alone + 2);
-  expect(issues().map(({ title }) => title)).toEqual(["One", "A question", "Two"]);
+  expect(world.issues().map(({ title }) => title)).toEqual(["One", "A question", "Two"]);
   expect((await planTexts(other("third"), spec)).writes).toEqual([]);
 });
