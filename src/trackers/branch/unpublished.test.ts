@@ -1,57 +1,13 @@
-/** Issues that only one clone has, until a commit with the network gives them their numbers. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { countingIds, create, update, write } from "../../../test/support/tracker-builders.ts";
-import {
-  branchOptions,
-  makeRemoteWorld,
-  type RemoteWorld,
-  readBranchText,
-} from "../../../test/support/tracker-worlds.ts";
-import type { Fields } from "../../core/issue/field.ts";
-import type { CreateIssue, PutComment } from "../../core/issue/write.ts";
-import type { Repository } from "../../git/git.ts";
-import type { Tracker } from "../../ports/tracker.ts";
+/** Issues that only one clone has, and what it does without its network. */
+import { describe, expect, it } from "vitest";
+import { create, update, write } from "../../../test/support/tracker-builders.ts";
+import { branchOptions, readBranchText } from "../../../test/support/tracker-worlds.ts";
+import { comment, issue, open, startUnpublished } from "../../../test/support/unpublished-world.ts";
 import { openRemoteTracker } from "./adapter.ts";
-import type { BranchOptions } from "./home.ts";
-
-let world: RemoteWorld;
-let repo: Repository;
-let tracker: Tracker;
-
-function open(where: Repository, network: BranchOptions["network"], prefix = "01kc"): Tracker {
-  return openRemoteTracker(where, "origin", { ...branchOptions({ newId: countingIds(prefix) }), network });
-}
-
-function issue(title: string, fields: Fields = {}): CreateIssue {
-  return create("", { ...fields, title }, { owner: null, type: null, base: null });
-}
-
-function comment(number: number, text: string): PutComment {
-  return { op: "comment", issue: number, id: null, author: "dana", text, entry: null, isFromSpec: false };
-}
-
-beforeEach(async () => {
-  world = await makeRemoteWorld();
-  repo = await world.clone();
-  tracker = open(repo, "never");
-});
-afterEach(() => world.close());
-
-/** Publishes what the clone has and gives what was renamed. */
-async function publish(where: Repository = repo) {
-  const online = open(where, "required", "01zz");
-  const { renamed, isUnpublished } = await write(online, []);
-  expect(isUnpublished).toBe(false);
-  expect((await online.read()).unpublished).toBe(0);
-  return renamed;
-}
-
-async function shared() {
-  return (await world.open()).read();
-}
 
 describe("without the network", () => {
   it("keeps issues, comments and references in this clone, and asks nobody", async () => {
+    const { world, repo, tracker, shared } = await startUnpublished();
     await write(await world.open(), [create("US-1")]);
     await open(repo, "required").read();
     world.server.requests.length = 0;
@@ -79,6 +35,7 @@ describe("without the network", () => {
   });
 
   it("starts a tracker of its own, which joins the one it meets", async () => {
+    const { world, tracker, publish, shared } = await startUnpublished();
     await write(tracker, [issue("Mine", { description: "After new-1 comes new-2." }), issue("Next")]);
     await write(await world.open(), [create("US-1")]);
     expect(await publish()).toEqual([
@@ -93,6 +50,7 @@ describe("without the network", () => {
   });
 
   it("starts a tracker of its own, which becomes the shared one where there is none", async () => {
+    const { tracker, publish, shared } = await startUnpublished();
     await write(tracker, [issue("Mine")]);
     const { tracker: id } = await tracker.read();
     expect(await publish()).toEqual([{ from: "new-1", number: 1 }]);
@@ -100,6 +58,7 @@ describe("without the network", () => {
   });
 
   it("names issues in the order of their making, whatever ids and clock say", async () => {
+    const { repo, tracker } = await startUnpublished();
     const ids = ["01KC9", "01KC5", "01KC7", "01KC1"].map((head) => head.padEnd(26, "Z"));
     const options = { ...branchOptions({ newId: () => ids.shift()! }), network: "never" as const };
     const unruly = openRemoteTracker(repo, "origin", options);
@@ -117,6 +76,7 @@ describe("without the network", () => {
   });
 
   it("refuses a reference to an issue that is not there", async () => {
+    const { tracker } = await startUnpublished();
     const { tip } = await tracker.read();
     const batch = { tip, writes: [issue("Mine", { parent: -4 })], specs: {} };
     await expect(tracker.commit(batch)).rejects.toThrow("there is no issue new-4 to refer to");
@@ -124,6 +84,7 @@ describe("without the network", () => {
   });
 
   it("forgets an unpublished issue that was deleted again, and every reference to it", async () => {
+    const { world, repo, tracker, publish, shared } = await startUnpublished();
     await write(tracker, [issue("Gone"), issue("Stays")]);
     await write(tracker, [
       update(-2, { parent: -1, links: [{ type: "blocks", to: -1 }] }),
@@ -145,6 +106,7 @@ describe("without the network", () => {
 
 describe("where the network fails", () => {
   it("works with what this clone knew, and says why", async () => {
+    const { world, repo } = await startUnpublished();
     await write(await world.open(), [create("US-1")]);
     const fallback = open(repo, "fallback");
     expect(await fallback.read()).toMatchObject({ offline: null, issues: [{ number: 1 }] });
@@ -164,11 +126,13 @@ describe("where the network fails", () => {
   });
 
   it("does not take a refusal for an absent network", async () => {
+    const { world, repo } = await startUnpublished();
     world.server.login = { user: "dana", password: "secret" };
     await expect(open(repo, "fallback").read()).rejects.toMatchObject({ code: "authentication" });
   });
 
   it("writes nothing where the connection ends in a push", async () => {
+    const { world, repo, tracker } = await startUnpublished();
     const fallback = open(repo, "fallback");
     const { tip } = await fallback.read();
     world.server.fault = ({ method }) => (method === "POST" ? "drop" : null);
@@ -176,117 +140,5 @@ describe("where the network fails", () => {
       code: "network",
     });
     expect((await tracker.read()).issues).toEqual([]);
-  });
-});
-
-describe("when they are published", () => {
-  beforeEach(async () => {
-    await write(await world.open(), [create("US-1", { description: "Not new-1." }), create("US-2")]);
-    await open(repo, "required").read();
-  });
-
-  it("mentions in this clone's own texts and comments follow, code and other people's texts do not", async () => {
-    const description = "Like new-2, `new-2` and New-1; not renew-1 or new-12.\n\n```\nnew-1\n```";
-    await write(tracker, [issue("A", { description }), issue("B", { criteria: "- [ ] as new-1" })]);
-    await write(tracker, [
-      comment(-1, "See new-2."),
-      comment(2, "Blocked by new-1."),
-      update(2, { description: "Waits for new-1." }),
-    ]);
-    expect(await publish()).toEqual([
-      { from: "new-1", number: 3 },
-      { from: "new-2", number: 4 },
-    ]);
-    const reader = await world.open();
-    expect((await reader.read()).issues.map(({ fields }) => fields.description ?? fields.criteria)).toEqual([
-      "Not new-1.",
-      "Waits for #3.",
-      "Like #4, `new-2` and #3; not renew-1 or new-12.\n\n```\nnew-1\n```",
-      "- [ ] as #3",
-    ]);
-    const comments = await reader.readComments([2, 3]);
-    expect(comments.get(2)?.comments).toMatchObject([{ text: "Blocked by #3." }]);
-    expect(comments.get(3)?.comments).toMatchObject([{ text: "See #4." }]);
-  });
-
-  it("all of it follows too where others wrote meanwhile, and where the push loses a race", async () => {
-    await write(tracker, [issue("Mine"), comment(2, "See new-1."), comment(-1, "This is new-1.")]);
-    await write(tracker, [update(2, { links: [{ type: "blocks", to: -1 }], parent: -1 })]);
-    await write(await world.open(), [create("US-3"), update(2, { points: 8 })]);
-    const online = open(repo, "required", "01zz");
-    const { tip } = await online.read();
-    await write(await world.open(), [create("US-4")]);
-    expect((await online.commit({ tip, writes: [], specs: {} })).status).toBe("moved");
-    expect(await publish()).toEqual([{ from: "new-1", number: 5 }]);
-    const reader = await world.open();
-    expect((await reader.read()).issues[1]!.fields).toMatchObject({
-      ...{ points: 8, parent: 5, links: [{ type: "blocks", to: 5 }] },
-    });
-    const comments = await reader.readComments([2, 5]);
-    expect(comments.get(2)?.comments).toMatchObject([{ text: "See #5." }]);
-    expect(comments.get(5)?.comments).toMatchObject([{ text: "This is #5." }]);
-  });
-
-  it("two clones never get the same number, and each keeps its own meaning of new-1", async () => {
-    const other = await world.clone();
-    await open(other, "required").read();
-    const theirs = open(other, "never", "01ka");
-    await write(theirs, [
-      issue("Theirs", { description: "new-1 of theirs", links: [{ type: "blocks", to: 1 }] }),
-    ]);
-    await write(tracker, [issue("Mine", { description: "new-1 of mine" })]);
-    await write(tracker, [update(1, { links: [{ type: "blocks", to: -1 }] })]);
-    expect(await publish(other)).toEqual([{ from: "new-1", number: 3 }]);
-    expect(await publish()).toEqual([{ from: "new-1", number: 4 }]);
-    expect((await shared()).issues).toMatchObject([
-      { fields: { links: [{ type: "blocks", to: 4 }] } },
-      {},
-      { number: 3, fields: { title: "Theirs", description: "#3 of theirs" } },
-      { number: 4, fields: { title: "Mine", description: "#4 of mine" } },
-    ]);
-  });
-
-  it("and the end of it was never seen, nothing is there twice and nothing later is lost", async () => {
-    await write(tracker, [issue("Mine"), issue("Next")]);
-    await write(tracker, [comment(-1, "First.")]);
-    const git = (...args: string[]) => world.sandbox.git(args, repo.workTree!);
-    const refs = ["refs/heads/spectryn", "refs/remotes/origin/spectryn"];
-    const before = refs.map((ref) => [ref, git("rev-parse", ref)] as const);
-    await publish();
-    for (const [ref, oid] of before) git("update-ref", ref, oid);
-    await write(tracker, [comment(-1, "Second."), update(-2, { points: 2 })]);
-    await publish();
-    const reader = await world.open();
-    expect((await reader.read()).issues.slice(2)).toMatchObject([
-      { number: 3, fields: { title: "Mine" } },
-      { number: 4, fields: { title: "Next", points: 2 } },
-    ]);
-    const comments = await reader.readComments([3]);
-    expect(comments.get(3)?.comments.map(({ text }) => text)).toEqual(["First.", "Second."]);
-  });
-
-  it("an issue that somebody put on the shared branch by hand does not change the names of this clone", async () => {
-    await write(tracker, [issue("Mine", { description: "This is new-1." })]);
-    await world.edit({ "issues/new/01aa.md": "---\ntitle: By hand\n---\nThis is new-1 of nobody.\n" });
-    const renamed = await publish();
-    const { issues } = await shared();
-    const mine = issues.find(({ fields }) => fields.title === "Mine")!;
-    expect(renamed).toContainEqual({ from: "new-1", number: mine.number });
-    expect(mine.fields.description).toBe(`This is #${mine.number}.`);
-  });
-
-  it("a key of a spec that looks like such a name is left alone", async () => {
-    await write(open(repo, "required"), [create("NEW-1", { description: "Is NEW-1." })]);
-    await write(tracker, [issue("Mine", { description: "Needs NEW-1." })]);
-    await publish();
-    expect((await shared()).issues.map(({ fields }) => fields.description)).toContain("Needs NEW-1.");
-  });
-
-  it("a contradiction keeps new work out until it is settled", async () => {
-    await write(tracker, [update(1, { points: 1 })]);
-    await write(await world.open(), [update(1, { points: 2 })]);
-    expect((await open(repo, "required").read()).conflicts).toMatchObject([{ issue: 1, field: "points" }]);
-    await expect(write(tracker, [issue("Mine")])).rejects.toMatchObject({ code: "refused" });
-    expect((await tracker.read()).issues.map(({ number }) => number)).toEqual([1, 2]);
   });
 });
