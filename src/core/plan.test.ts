@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { makePlanWorld } from "../../test/support/plan-world.ts";
+import { makePlanWorld, stories, subtaskRows } from "../../test/support/plan-world.ts";
 import { opsOf } from "../../test/support/spec-run.ts";
-import { comparePlans, parsePlanFile, renderPlanFile } from "./plan/file.ts";
-import { guardPlan } from "./plan/guard.ts";
-
-const stories = (...keys: string[]) => keys.map((key) => `### ${key}: Story ${key}\n`).join("\n");
-const rows = (...names: string[]) =>
-  `### US-1: One\n\n#### Subtasks\n\n| Title |\n|---|\n${names.map((name) => `| ${name} |\n`).join("")}`;
 
 describe("creates", () => {
   it("puts milestones first and parents before their children", async () => {
@@ -22,7 +16,7 @@ describe("creates", () => {
 
   it("gives stories their epic's milestone and label, subtasks their story's", async () => {
     const world = makePlanWorld();
-    await world.sync(rows("a"));
+    await world.sync(subtaskRows("a"));
     expect((await world.issue(1)).fields).toMatchObject({
       epic: "EPIC-1",
       milestone: "Checkout",
@@ -74,94 +68,6 @@ it("puts accounts for the names that specs use", async () => {
   const world = makePlanWorld();
   await world.sync("### US-1: One\n\n**Assignee:** @Dana\n", { settings: { users: { dana: "dana.k" } } });
   expect((await world.issue(1)).fields.assignee).toBe("dana.k");
-});
-
-describe("subtasks", () => {
-  it("creates one issue and renames none when a row comes into the middle", async () => {
-    const world = makePlanWorld();
-    await world.sync(rows("a", "c"));
-    expect(opsOf(await world.plan(rows("a", "b", "c")))).toEqual(["create US-1/3"]);
-  });
-
-  it("matches the k-th of a title with the k-th", async () => {
-    const world = makePlanWorld();
-    await world.sync(rows("same", "same"));
-    expect(opsOf(await world.plan(rows("same", "same", "same")))).toEqual(["create US-1/3"]);
-  });
-
-  it("names the rule when only the position matched", async () => {
-    const world = makePlanWorld();
-    await world.sync(rows("a", "b"));
-    const plan = await world.plan(rows("a", "B"));
-    expect(plan.changes).toMatchObject([
-      { op: "update", note: "matched by position", subject: { number: 3 } },
-    ]);
-  });
-
-  it("never gives a number again", async () => {
-    const world = makePlanWorld();
-    await world.sync(rows("a", "b"));
-    await world.sync(rows("a"), { settings: { orphans: "delete" } });
-    const plan = await world.sync(rows("a", "z"));
-    expect(opsOf(plan)).toEqual(["create US-1/3"]);
-  });
-});
-
-describe("epics in milestones", () => {
-  it("renames the milestone of a renamed epic, and stories follow without a word", async () => {
-    const world = makePlanWorld();
-    await world.sync({ "E.md": `# EPIC-1: Old\n\n${stories("US-1")}` });
-    const plan = await world.sync({ "E.md": `# EPIC-1: New\n\n${stories("US-1")}` });
-    expect(opsOf(plan)).toEqual(["update EPIC-1"]);
-    const { milestones } = await world.tracker.read();
-    expect(milestones.map(({ name }) => name)).toEqual(["New"]);
-    expect((await world.issue(1)).fields.milestone).toBe("New");
-  });
-
-  it("never renames a milestone that a row names", async () => {
-    const world = makePlanWorld();
-    const spec = (title: string) => ({
-      "E.md": `# EPIC-1: ${title}\n\n**Milestone:** Q1\n\n${stories("US-1")}`,
-    });
-    await world.sync(spec("Old"));
-    await world.sync(spec("New"));
-    const { milestones } = await world.tracker.read();
-    expect(milestones.map(({ name }) => name)).toEqual(["Q1"]);
-  });
-
-  it("lets two epics share one milestone", async () => {
-    const world = makePlanWorld();
-    const plan = await world.sync({
-      "E.md": `# EPIC-1: One\n\n**Milestone:** Q1\n\n${stories("US-1")}\n# EPIC-2: Two\n\n**Milestone:** Q1\n\n${stories("US-2")}`,
-    });
-    expect(plan.writes.filter(({ op }) => op === "milestone")).toHaveLength(1);
-    const { milestones } = await world.tracker.read();
-    expect(milestones[0]!.epics.map(({ owner }) => owner.key)).toEqual(["EPIC-1", "EPIC-2"]);
-  });
-
-  it("closes the milestone with its only epic, if the epic's title names it", async () => {
-    const world = makePlanWorld();
-    await world.sync({ "E.md": `# EPIC-1: One\n\n${stories("US-1")}` });
-    await world.sync({ "E.md": `# EPIC-1: One\n\n**Status:** done\n\n${stories("US-1")}` });
-    expect((await world.tracker.read()).milestones[0]!.state).toBe("closed");
-  });
-
-  it("warns of fields that a milestone cannot hold, naming epic_as", async () => {
-    const world = makePlanWorld();
-    const plan = await world.plan({ "E.md": `# EPIC-1: One\n\n**Assignee:** @dana\n\n${stories("US-1")}` });
-    expect(plan.problems).toMatchObject([
-      { code: "SP081", message: expect.stringContaining("epic_as: issue") },
-    ]);
-  });
-
-  it("warns of a near miss of an existing milestone, not of the next in a series", async () => {
-    const world = makePlanWorld();
-    await world.sync("### US-1: One\n\n**Milestone:** Q1 2024\n");
-    const plan = await world.plan("### US-1: One\n\n**Milestone:** Q1, 2024\n");
-    expect(plan.problems).toMatchObject([{ code: "SP082" }]);
-    const next = await world.plan("### US-1: One\n\n**Milestone:** Q1 2025\n");
-    expect(next.problems).toEqual([]);
-  });
 });
 
 describe("who owns what", () => {
@@ -216,25 +122,11 @@ describe("abilities", () => {
   });
 });
 
-describe("subtasks that moved in the tracker", () => {
-  it("are pulls where the spec still has them, and agreed where it follows", async () => {
-    const world = makePlanWorld();
-    const two = (first: string, second: string) =>
-      `### US-1: One\n\n#### Subtasks\n\n${first}\n\n### US-2: Two\n\n#### Subtasks\n\n${second}\n`;
-    await world.sync(two("- [ ] a\n- [ ] b", "- [ ] c"));
-    await world.edit(3, { parent: 4 });
-    expect(opsOf(await world.plan(two("- [ ] a\n- [ ] b", "- [ ] c")))).toEqual(["pull #3"]);
-    await world.sync(two("- [ ] a", "- [ ] c\n- [ ] b"));
-    expect(opsOf(await world.plan(two("- [ ] a", "- [ ] c\n- [ ] b")))).toEqual([]);
-    expect((await world.tracker.read()).issues).toHaveLength(5);
-  });
-});
-
 describe("issues that are there already", () => {
   it("never takes the issue of a subtask whose row still stands", async () => {
     const world = makePlanWorld();
-    const taking = `${rows("a")}\n### US-2: Two\n\n**Issue:** #2\n`;
-    await world.sync(rows("a"));
+    const taking = `${subtaskRows("a")}\n### US-2: Two\n\n**Issue:** #2\n`;
+    await world.sync(subtaskRows("a"));
     await expect(world.plan(taking)).rejects.toThrow("issue #2 (US-1/1) belongs to E.md");
     const plan = await world.plan(taking.replace("| a |\n", "| b |\n"));
     expect(opsOf(plan)).toEqual(["create US-1/2", "update #2"]);
@@ -242,7 +134,7 @@ describe("issues that are there already", () => {
 
   it("keeps the issues of a spec that gets a namespace", async () => {
     const world = makePlanWorld();
-    const text = `# EPIC-1: Checkout\n\n${rows("a", "b")}\n${stories("US-2")}`;
+    const text = `# EPIC-1: Checkout\n\n${subtaskRows("a", "b")}\n${stories("US-2")}`;
     const named = { "E.md": `---\nnamespace: shop\n---\n${text}` };
     await world.sync({ "E.md": text });
     expect(opsOf(await world.sync(named)).filter((op) => !op.includes("EPIC-1"))).toEqual(
@@ -271,60 +163,5 @@ describe("issues that are there already", () => {
     expect((await world.issue(2)).fields.state).toBe("closed");
     await world.sync(both, { settings });
     expect((await world.issue(2)).fields.state).toBe("open");
-  });
-});
-
-describe("guards", () => {
-  const many = (count: number) => stories(...Array.from({ length: count }, (_, index) => `US-${index + 1}`));
-
-  it("asks before more than 10 % are removed, and not for less than ten issues", async () => {
-    const world = makePlanWorld();
-    await world.sync(many(20));
-    const settings = { orphans: "delete" } as const;
-    expect(guardPlan(await world.plan(many(18), { settings }))).toEqual([]);
-    expect(guardPlan(await world.plan(many(17), { settings }))).toEqual([
-      "3 of 20 issues would be removed or closed (15 %, the limit is 10 %)",
-    ]);
-  });
-
-  it("asks before a value is cleared on more than 30 % of the issues", async () => {
-    const world = makePlanWorld();
-    const pointed = Array.from(
-      { length: 10 },
-      (_, index) => `### US-${index + 1}: S\n\n**Story Points:** 3\n`,
-    );
-    await world.sync(pointed.join("\n"));
-    const cleared = pointed.map((text, index) =>
-      index < 4 ? text.replace(": 3", ": -").replace("** 3", "** -") : text,
-    );
-    expect(guardPlan(await world.plan(cleared.join("\n")))).toEqual([
-      "points would be cleared on 4 of 10 issues (40 %, the limit is 30 %)",
-    ]);
-  });
-});
-
-describe("guards of identity", () => {
-  it("asks before six new issues take the titles of issues that nobody owns", async () => {
-    const world = makePlanWorld();
-    await world.sync(stories("US-99"));
-    const keys = Array.from({ length: 6 }, (_, index) => `US-${index + 1}`);
-    for (const [index, key] of keys.entries()) world.addIssue(index + 2, `Story ${key}`);
-    expect(guardPlan(await world.plan(stories("US-99", ...keys.slice(1))))).toEqual([]);
-    expect(guardPlan(await world.plan(stories("US-99", ...keys)))).toHaveLength(1);
-  });
-});
-
-describe("plan files", () => {
-  it("is the same plan after a round trip, and differs by what changed", async () => {
-    const world = makePlanWorld();
-    const plan = await world.plan(rows("a"));
-    const saved = parsePlanFile(renderPlanFile(plan, null), "plan.json");
-    expect(comparePlans(saved.changes as never, plan.changes)).toEqual([]);
-    const other = await world.plan(rows("a", "b"));
-    expect(comparePlans(saved.changes as never, other.changes)).toEqual(["now also   create US-1/2 b"]);
-  });
-
-  it.each(["", "{", "[]", '{"version": 2}'])("refuses %j with the way to a new one", (text) => {
-    expect(() => parsePlanFile(text, "plan.json")).toThrow("plan.json is no plan of this version");
   });
 });

@@ -77,3 +77,10 @@ async function commentsOf(tracker: Tracker, number: number): Promise<readonly Co
   await tracker.read();
   return (await tracker.readComments([number])).get(number)?.comments ?? [];
 }
+
+/** Stories of nothing but a title. */
+export const stories = (...keys: string[]) => keys.map((key) => `### ${key}: Story ${key}\n`).join("\n");
+
+/** US-1 with these subtasks. */
+export const subtaskRows = (...names: string[]) =>
+  `### US-1: One\n\n#### Subtasks\n\n| Title |\n|---|\n${names.map((name) => `| ${name} |\n`).join("")}`;

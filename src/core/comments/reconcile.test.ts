@@ -1,22 +1,7 @@
-import { describe, expect, it } from "vitest";
-import { changesOf, held, story } from "../../../test/support/comment-stories.ts";
-import { makePlanWorld } from "../../../test/support/plan-world.ts";
-import type { Prefer } from "../reconcile/reconcile.ts";
+import { describe, it } from "vitest";
+import { type CommentCase, checkComments } from "../../../test/support/comment-stories.ts";
 
-interface Case {
-  readonly it: string;
-  readonly before: readonly string[];
-  /** People in the tracker: a new comment, or the change of the comment of a text. */
-  readonly people?: readonly (readonly [before: string | null, after: string | null])[];
-  readonly after: readonly string[];
-  readonly prefer?: Prefer;
-  readonly orphans?: "delete";
-  readonly changes: readonly string[];
-  readonly held: readonly string[];
-  readonly problems?: readonly string[];
-}
-
-const cases: readonly Case[] = [
+const cases: readonly CommentCase[] = [
   {
     it: "writes each entry once, equal ones too",
     before: [],
@@ -194,7 +179,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-const theirs: readonly Case[] = [
+const theirs: readonly CommentCase[] = [
   {
     it: "never changes a person's comment",
     before: ["lee: hello"],
@@ -233,27 +218,7 @@ const theirs: readonly Case[] = [
   },
 ];
 
-async function check(one: Case, isPersons: boolean): Promise<void> {
-  const world = makePlanWorld();
-  await world.sync(story());
-  if (isPersons) await world.comment(1, "hello");
-  await world.sync(story(...one.before));
-  for (const [before, after] of one.people ?? []) {
-    const present = (await world.comments(1)).find(({ text }) => text === before);
-    await world.comment(1, after, present === undefined ? {} : { id: present.id });
-  }
-  const run = {
-    prefer: one.prefer ?? null,
-    ...(one.orphans === undefined ? {} : { settings: { orphans: one.orphans } }),
-  };
-  const plan = await world.sync(story(...one.after), run);
-  expect(changesOf(plan)).toEqual(one.changes);
-  expect(plan.problems.map(({ code }) => code)).toEqual(one.problems ?? []);
-  expect(await held(world)).toEqual(one.held);
-  expect((await world.plan(story(...one.after), run)).writes).toEqual([]);
-}
-
 describe("a comment, on both sides", () => {
-  it.each(cases)("$it", (one) => check(one, false));
-  it.each(theirs)("$it", (one) => check(one, true));
+  it.each(cases)("$it", (one) => checkComments(one, false));
+  it.each(theirs)("$it", (one) => checkComments(one, true));
 });

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { makePlanWorld, subtaskRows } from "../../../test/support/plan-world.ts";
+import { opsOf } from "../../../test/support/spec-run.ts";
+
+describe("subtasks", () => {
+  it("creates one issue and renames none when a row comes into the middle", async () => {
+    const world = makePlanWorld();
+    await world.sync(subtaskRows("a", "c"));
+    expect(opsOf(await world.plan(subtaskRows("a", "b", "c")))).toEqual(["create US-1/3"]);
+  });
+
+  it("matches the k-th of a title with the k-th", async () => {
+    const world = makePlanWorld();
+    await world.sync(subtaskRows("same", "same"));
+    expect(opsOf(await world.plan(subtaskRows("same", "same", "same")))).toEqual(["create US-1/3"]);
+  });
+
+  it("names the rule when only the position matched", async () => {
+    const world = makePlanWorld();
+    await world.sync(subtaskRows("a", "b"));
+    const plan = await world.plan(subtaskRows("a", "B"));
+    expect(plan.changes).toMatchObject([
+      { op: "update", note: "matched by position", subject: { number: 3 } },
+    ]);
+  });
+
+  it("never gives a number again", async () => {
+    const world = makePlanWorld();
+    await world.sync(subtaskRows("a", "b"));
+    await world.sync(subtaskRows("a"), { settings: { orphans: "delete" } });
+    const plan = await world.sync(subtaskRows("a", "z"));
+    expect(opsOf(plan)).toEqual(["create US-1/3"]);
+  });
+});
+
+describe("subtasks that moved in the tracker", () => {
+  it("are pulls where the spec still has them, and agreed where it follows", async () => {
+    const world = makePlanWorld();
+    const two = (first: string, second: string) =>
+      `### US-1: One\n\n#### Subtasks\n\n${first}\n\n### US-2: Two\n\n#### Subtasks\n\n${second}\n`;
+    await world.sync(two("- [ ] a\n- [ ] b", "- [ ] c"));
+    await world.edit(3, { parent: 4 });
+    expect(opsOf(await world.plan(two("- [ ] a\n- [ ] b", "- [ ] c")))).toEqual(["pull #3"]);
+    await world.sync(two("- [ ] a", "- [ ] c\n- [ ] b"));
+    expect(opsOf(await world.plan(two("- [ ] a", "- [ ] c\n- [ ] b")))).toEqual([]);
+    expect((await world.tracker.read()).issues).toHaveLength(5);
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { makePlanWorld, stories } from "../../../test/support/plan-world.ts";
+import { opsOf } from "../../../test/support/spec-run.ts";
+
+describe("epics in milestones", () => {
+  it("renames the milestone of a renamed epic, and stories follow without a word", async () => {
+    const world = makePlanWorld();
+    await world.sync({ "E.md": `# EPIC-1: Old\n\n${stories("US-1")}` });
+    const plan = await world.sync({ "E.md": `# EPIC-1: New\n\n${stories("US-1")}` });
+    expect(opsOf(plan)).toEqual(["update EPIC-1"]);
+    const { milestones } = await world.tracker.read();
+    expect(milestones.map(({ name }) => name)).toEqual(["New"]);
+    expect((await world.issue(1)).fields.milestone).toBe("New");
+  });
+
+  it("never renames a milestone that a row names", async () => {
+    const world = makePlanWorld();
+    const spec = (title: string) => ({
+      "E.md": `# EPIC-1: ${title}\n\n**Milestone:** Q1\n\n${stories("US-1")}`,
+    });
+    await world.sync(spec("Old"));
+    await world.sync(spec("New"));
+    const { milestones } = await world.tracker.read();
+    expect(milestones.map(({ name }) => name)).toEqual(["Q1"]);
+  });
+
+  it("lets two epics share one milestone", async () => {
+    const world = makePlanWorld();
+    const plan = await world.sync({
+      "E.md": `# EPIC-1: One\n\n**Milestone:** Q1\n\n${stories("US-1")}\n# EPIC-2: Two\n\n**Milestone:** Q1\n\n${stories("US-2")}`,
+    });
+    expect(plan.writes.filter(({ op }) => op === "milestone")).toHaveLength(1);
+    const { milestones } = await world.tracker.read();
+    expect(milestones[0]!.epics.map(({ owner }) => owner.key)).toEqual(["EPIC-1", "EPIC-2"]);
+  });
+
+  it("closes the milestone with its only epic, if the epic's title names it", async () => {
+    const world = makePlanWorld();
+    await world.sync({ "E.md": `# EPIC-1: One\n\n${stories("US-1")}` });
+    await world.sync({ "E.md": `# EPIC-1: One\n\n**Status:** done\n\n${stories("US-1")}` });
+    expect((await world.tracker.read()).milestones[0]!.state).toBe("closed");
+  });
+
+  it("warns of fields that a milestone cannot hold, naming epic_as", async () => {
+    const world = makePlanWorld();
+    const plan = await world.plan({ "E.md": `# EPIC-1: One\n\n**Assignee:** @dana\n\n${stories("US-1")}` });
+    expect(plan.problems).toMatchObject([
+      { code: "SP081", message: expect.stringContaining("epic_as: issue") },
+    ]);
+  });
+
+  it("warns of a near miss of an existing milestone, not of the next in a series", async () => {
+    const world = makePlanWorld();
+    await world.sync("### US-1: One\n\n**Milestone:** Q1 2024\n");
+    const plan = await world.plan("### US-1: One\n\n**Milestone:** Q1, 2024\n");
+    expect(plan.problems).toMatchObject([{ code: "SP082" }]);
+    const next = await world.plan("### US-1: One\n\n**Milestone:** Q1 2025\n");
+    expect(next.problems).toEqual([]);
+  });
+});
