@@ -28,6 +28,12 @@ export interface Tracker {
    */
   readVersion(): Promise<string | null>;
 
+  /**
+   * Begins to ask for what the next `read` needs, so that the caller can work meanwhile; that read tells what came of
+   * it. Whoever does not read after all calls the answer, which ends the asking.
+   */
+  startReading(): () => void;
+
   /** All milestones, components and versions, as of the last `read` or later. */
   readNames(): Promise<TrackerNames>;
 

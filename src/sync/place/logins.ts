@@ -47,6 +47,7 @@ export function withLogins(trackers: readonly [Tracker, ...Tracker[]]): Tracker 
     fileOf: trackers[0].fileOf,
     read: (scope) => tryLogins((tracker) => tracker.read(scope)),
     readVersion: () => tryLogins((tracker) => tracker.readVersion()),
+    startReading: () => current().startReading(),
     readNames: () => tryLogins((tracker) => tracker.readNames()),
     readIndex: () => tryLogins((tracker) => tracker.readIndex()),
     readIssue: (number) => current().readIssue(number),

@@ -41,8 +41,7 @@ export async function planRun(
   request: PlanRequest,
 ): Promise<PlannedRun> {
   const state = await readStateText(workspace);
-  const specs = await readSpecs(workspace, request.paths, request.settings);
-  if (hasErrors(specs.problems)) throw invalidSpecs(specs.problems, workspace);
+  const specs = await readValidSpecs(workspace, tracker, request);
   const present = await readTracker(tracker, specs.items, request.settings);
   const scan = await scanFor(workspace, present, request);
   const commits = planCommits(present, scan.mentions);
@@ -78,6 +77,23 @@ export async function planRun(
     await rememberPlan(workspace, tracker, request, { ...specs, state, mains: scan.branches }, plan);
   }
   return { plan, snapshot, specs, contents };
+}
+
+/** The tracker is asked while the specs are parsed, and not waited for where they have errors. */
+async function readValidSpecs(
+  workspace: Workspace,
+  tracker: Tracker,
+  { paths, settings }: PlanRequest,
+): Promise<SpecSet> {
+  const stopReading = tracker.startReading();
+  try {
+    const specs = await readSpecs(workspace, paths, settings);
+    if (hasErrors(specs.problems)) throw invalidSpecs(specs.problems, workspace);
+    return specs;
+  } catch (error) {
+    stopReading();
+    throw error;
+  }
 }
 
 /** A run of one story does nothing else. */

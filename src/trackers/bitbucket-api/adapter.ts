@@ -52,6 +52,7 @@ export function openApiTracker(options: ApiOptions): Tracker {
     fileOf: () => null,
     read: async (scope) => (await read(scope?.names)).view.snapshot,
     readVersion: async () => null,
+    startReading: () => () => {},
     readNames: async () => toTrackerNames(await lists.readNames()),
     readIndex: async () => indexWith(await read("used"), parts, folder),
     async readIssue(number) {

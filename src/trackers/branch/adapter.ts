@@ -13,7 +13,11 @@ import { makeRemoteRefs, type RemoteRefs } from "./remote-refs.ts";
 
 /** A tracker on a branch of this repository, without a server. */
 export function openLocalTracker(repo: Repository, options: BranchOptions): Tracker {
-  const refs = { readVersion: () => readRef(repo, branchRef(options.branch)), forget: () => {} };
+  const refs = {
+    readVersion: () => readRef(repo, branchRef(options.branch)),
+    startAsking: () => () => {},
+    forget: () => {},
+  };
   const loadHome = async () => (await import("./local-home.ts")).makeLocalHome(repo, options);
   return openTracker(repo, options, refs, loadHome);
 }
@@ -28,7 +32,7 @@ export function openRemoteTracker(repo: Repository, remote: string, options: Bra
 function openTracker(
   repo: Repository,
   options: BranchOptions,
-  refs: Pick<RemoteRefs, "readVersion" | "forget">,
+  refs: Pick<RemoteRefs, "readVersion" | "startAsking" | "forget">,
   loadHome: () => Promise<Home>,
 ): Tracker {
   const load = async () => (await import("./tracker.ts")).makeTracker(repo, await loadHome(), options);
@@ -43,6 +47,7 @@ function openTracker(
     repository: options.repository,
     fileOf: (issue) => ({ branch: options.branch, path: issuePath(issue) }),
     readVersion: refs.readVersion,
+    startReading: refs.startAsking,
     read: async (scope) => (await loaded()).read(scope),
     readNames: async () => (await loaded()).readNames(),
     readIndex: async () => (await loaded()).readIndex(),

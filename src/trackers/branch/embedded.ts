@@ -50,6 +50,7 @@ export async function openEmbeddedTracker(
     fileOf: (issue) => ({ branch: options.branch, path: issuePath(issue) }),
     read: async () => opened?.read() ?? nothing,
     readVersion: async () => opened?.readVersion() ?? null,
+    startReading: () => opened?.startReading() ?? (() => {}),
     readNames: async () => opened?.readNames() ?? { ...nothing, ids: noIds },
     readIndex: async () => opened?.readIndex() ?? indexOf(nothing, async () => new Map()),
     readIssue: async (number) => opened?.readIssue(number) ?? null,

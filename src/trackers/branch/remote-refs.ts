@@ -8,8 +8,10 @@ import type { BranchOptions } from "./home.ts";
 
 export interface RemoteRefs {
   readonly shared: Shared;
-  /** Asks the remote, unless `readVersion` just did. */
+  /** Asks the remote, unless `readVersion` or `startAsking` just did. */
   ask(): Promise<Asked>;
+  /** Asks for the next `ask`, which tells of failures. The answer ends it. */
+  startAsking(): () => void;
   /** The tip where the shared branch is all there is; else `null`. Asks for the next `ask` too. */
   readVersion(): Promise<string | null>;
   /** The next `ask` asks: somebody else may have written since. */
@@ -21,17 +23,31 @@ export function makeRemoteRefs(repo: Repository, remote: string, options: Branch
   const theirRef = checkRef(`refs/remotes/${remote}/${branch}`);
   const seenRef = checkRef(`refs/spectryn/seen/${remote}/${branch}`);
   const shared: Shared = { repo, remote, branch, ownRef: branchRef(branch), theirRef, seenRef, log };
-  let asked: Asked | null = null;
+  let asked: Promise<Asked> | null = null;
   return {
     shared,
-    ask: async () => {
-      const answer = asked ?? (await askRemote(shared, network));
+    ask: () => {
+      const answer = asked ?? askRemote(shared, network);
       asked = null;
       return answer;
     },
+    startAsking: () => {
+      if (asked !== null) return () => {};
+      const stop = new AbortController();
+      const signal = AbortSignal.any([stop.signal, ...(repo.signal ? [repo.signal] : [])]);
+      const started = askRemote({ ...shared, repo: { ...repo, signal } }, network);
+      started.catch(() => {});
+      asked = started;
+      return () => {
+        if (asked === started) asked = null;
+        stop.abort();
+      };
+    },
     readVersion: async () => {
-      asked = await askRemote(shared, network);
-      const { theirs, offline } = asked;
+      asked = null;
+      const answer = await askRemote(shared, network);
+      asked = Promise.resolve(answer);
+      const { theirs, offline } = answer;
       const isAll = (await compareRefs(repo, await readRef(repo, shared.ownRef), theirs)) === "behind";
       return isAll && offline === null ? theirs : null;
     },

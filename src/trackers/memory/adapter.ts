@@ -100,6 +100,7 @@ export function openMemoryTracker(store: MemoryStore, options: MemoryOptions): T
     fileOf: () => null,
     read,
     readVersion: async () => latest()?.tip ?? null,
+    startReading: () => () => {},
     readNames: async () => ({ ...(await read()), ids: noIds }),
     readIndex: async () => indexOf(await read(), readComments),
     readIssue: async (number) => {
