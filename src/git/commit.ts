@@ -6,6 +6,7 @@ import { gitFailure } from "./failures.ts";
 import { git, gitText, type Repository } from "./git.ts";
 import { checkRef, checkTreePath } from "./names.ts";
 import { checkOid } from "./oid.ts";
+import { rememberAncestor } from "./refs.ts";
 
 export interface Identity {
   readonly name: string;
@@ -43,8 +44,10 @@ export interface CommitRequest {
 /** Makes the commit and gives its id; `null`, with nothing written, when there are no changes. */
 export async function commitFiles(repo: Repository, request: CommitRequest): Promise<string | null> {
   if (request.changes.length === 0) return null;
-  const commit = await importCommit(repo, request);
-  return request.sign ? signCommit(repo, request, commit) : commit;
+  const imported = await importCommit(repo, request);
+  const commit = request.sign ? await signCommit(repo, request, imported) : imported;
+  if (request.parent !== null) rememberAncestor(repo, request.parent, commit);
+  return commit;
 }
 
 async function importCommit(repo: Repository, request: CommitRequest): Promise<string> {

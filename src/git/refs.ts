@@ -70,14 +70,17 @@ export async function deleteRef(repo: Repository, ref: string, expected: string)
 
 /** True if `ancestor` is `descendant` or lies in its history. What lies there once does so for ever: git is asked once. */
 export async function isAncestor(repo: Repository, ancestor: string, descendant: string): Promise<boolean> {
-  const pair = `${ancestor} ${descendant}`;
-  const known = ancestries.get(repo) ?? new Set();
-  ancestries.set(repo, known);
-  if (known.has(pair)) return true;
+  if (ancestries.get(repo)?.has(`${ancestor} ${descendant}`)) return true;
   const args = ["merge-base", "--is-ancestor", checkOid(ancestor), checkOid(descendant)];
   const isIn = (await git(repo, args, { accept: [1] })).code === 0;
-  if (isIn) known.add(pair);
+  if (isIn) rememberAncestor(repo, ancestor, descendant);
   return isIn;
+}
+
+/** For `isAncestor`, by whoever knows it already: the parent of a commit that was just made. */
+export function rememberAncestor(repo: Repository, ancestor: string, descendant: string): void {
+  const known = ancestries.get(repo) ?? new Set();
+  ancestries.set(repo, known.add(`${ancestor} ${descendant}`));
 }
 
 const ancestries = new WeakMap<Repository, Set<string>>();

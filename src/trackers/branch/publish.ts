@@ -58,10 +58,10 @@ async function settle(target: Shared, commit: string, view: View): Promise<"done
     repo.signal?.throwIfAborted();
     log(`published, but a ref of this clone did not follow: ${error.message}`);
   };
-  await moveRef(repo, theirRef, commit).catch(orLog);
-  await moveRef(repo, seenRef, commit).catch(orLog);
+  const moves: Promise<unknown>[] = [moveRef(repo, theirRef, commit), moveRef(repo, seenRef, commit)];
   // While a conflict waits for a decision, ours is the only place that holds this clone's side of it.
-  if (view.conflicts.length === 0) await updateRef(repo, ownRef, commit, view.ours).catch(orLog);
+  if (view.conflicts.length === 0) moves.push(updateRef(repo, ownRef, commit, view.ours));
+  await Promise.all(moves.map((move) => move.catch(orLog)));
   return "done";
 }
 

@@ -17,7 +17,10 @@ import { type BranchPlace, repairNotes } from "./ways.ts";
 import { type LostTry, writeBatch } from "./write-batch.ts";
 
 /** What needs more than the refs. */
-export type BranchTracker = Omit<Tracker, "name" | "abilities" | "repository" | "fileOf" | "readVersion" | "startReading">;
+export type BranchTracker = Omit<
+  Tracker,
+  "name" | "abilities" | "repository" | "fileOf" | "readVersion" | "startReading"
+>;
 
 /** What a tracker does once all of it is loaded. */
 export function makeTracker(repo: Repository, home: Home, options: BranchOptions): BranchTracker {

@@ -66,7 +66,7 @@ export async function writeBatch(
   if (lost !== null && lost.writes === writes && view.published !== null) {
     if (await isAncestor(repo, lost.commit, view.published)) return done(view.tip, lost);
   }
-  const person = await readIdentity(repo);
+  const [person, sign] = await Promise.all([readIdentity(repo), readGitFlag(repo, "commit.gpgsign")]);
   const reporter = options.reporter ?? person?.name ?? null;
   const applied = applyWrites(view.state, batch, {
     ...{ now: started.toISOString(), newId, reporter, isOffline: isUnpublished, ownPaths: view.ownPaths },
@@ -76,10 +76,7 @@ export async function writeBatch(
   const isThere = view.parent === (isUnpublished ? view.ours : view.published);
   if (changes.length === 0 && isThere) return done(view.tip, applied);
   if (view.state.tracker !== null) checkWritable(view.state.tracker);
-  const [sign] = await Promise.all([
-    readGitFlag(repo, "commit.gpgsign"),
-    refuseCheckout(repo, options.branch),
-  ]);
+  await refuseCheckout(repo, options.branch);
   const identity = { ...(person ?? nobody), date: started };
   const made = await commitFiles(repo, {
     parent: view.parent,
