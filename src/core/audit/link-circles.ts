@@ -55,7 +55,8 @@ function blockingEdges(planned: readonly PlannedItem[], world: World): Edges {
   }
   for (const { number, fields, deleted, owner } of world.snapshot.issues) {
     if (number === null || deleted !== null) continue;
-    addLinks(issueName(number), changed.get(number) ?? fields.links ?? [], owner?.namespace ?? "");
+    const links = changed.get(number) ?? fields.links ?? [];
+    if (links.length > 0) addLinks(issueName(number), links, owner?.namespace ?? "");
   }
   return edges;
 }

@@ -8,7 +8,7 @@ import type { Issue } from "../issue/issue.ts";
 import { foldKey, type Item } from "../item/item.ts";
 import type { Desired } from "./desired.ts";
 import type { Match, MatchRule } from "./match.ts";
-import { groupBy, isBehind, issueBase, type World } from "./world.ts";
+import { groupBy, isBehind, issueBase, once, type World } from "./world.ts";
 
 export function matchSubtasks(
   desired: readonly Desired[],
@@ -26,11 +26,11 @@ export function matchSubtasks(
     return { rows, spec: rows[0]!.item.spec, parent: parent?.issue?.number ?? null };
   });
   const matched = pairRows(lists, claims, world);
-  const lastUsed = countKeys(world);
+  const lastUsed = once(() => countKeys(world));
   return lists.flatMap(({ rows, spec }) =>
     rows.map((row): Match => {
       const { issue = null, rule = null } = matched.get(row) ?? {};
-      const key = issue?.owner?.key ?? nextKey(row.item, lastUsed);
+      const key = issue?.owner?.key ?? nextKey(row.item, lastUsed());
       const owner = { namespace: row.item.namespace, key, spec };
       return { desired: row, owner, rule, issue, entry: null };
     }),

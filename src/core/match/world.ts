@@ -58,7 +58,7 @@ export interface World extends PlanInput {
   readonly byNumber: ReadonlyMap<number, Issue>;
   readonly byOwner: ReadonlyMap<string, Issue>;
   /** Living issues by spec and folded key, whatever their namespace. */
-  readonly bySpecKey: ReadonlyMap<string, readonly Issue[]>;
+  readonly bySpecKey: () => ReadonlyMap<string, readonly Issue[]>;
   readonly specByPath: ReadonlyMap<string, SpecState>;
   /** Living issues that no spec owns, by title in lower case. */
   readonly lookAlikes: ReadonlyMap<string, readonly Issue[]>;
@@ -72,9 +72,11 @@ export function makeWorld(input: PlanInput): World {
     ...input,
     byNumber: new Map(issues.flatMap((issue) => (issue.number === null ? [] : [[issue.number, issue]]))),
     byOwner: indexOwners(issues),
-    bySpecKey: groupBy(
-      issues.filter(({ owner, deleted }) => owner !== null && deleted === null),
-      ({ owner }) => `${owner!.spec}\n${foldKey(owner!.key)}`,
+    bySpecKey: once(() =>
+      groupBy(
+        issues.filter(({ owner, deleted }) => owner !== null && deleted === null),
+        ({ owner }) => `${owner!.spec}\n${foldKey(owner!.key)}`,
+      ),
     ),
     specByPath: new Map(input.specs.map((spec) => [spec.path, spec])),
     lookAlikes: groupBy(
@@ -115,7 +117,7 @@ export function isBehind(world: World, spec: string): boolean {
 
 /** The issue that an item was before its spec changed its namespace. */
 export function otherNamespace(world: World, owner: Owner): Issue | null {
-  const [issue, ...more] = world.bySpecKey.get(`${owner.spec}\n${foldKey(owner.key)}`) ?? [];
+  const [issue, ...more] = world.bySpecKey().get(`${owner.spec}\n${foldKey(owner.key)}`) ?? [];
   const isLeft = issue?.owner != null && issue.base !== null && findHolder(world, issue.owner) === null;
   return isLeft && more.length === 0 ? issue : null;
 }
@@ -153,6 +155,15 @@ export function withNumbers(fields: Fields, toNumber: (key: string) => number | 
   }
   if (fields.links) next["links"] = fields.links.map((link) => ({ ...link, to: target(link.to) }));
   return next as Fields;
+}
+
+/** For look-ups over all issues that few plans ask for. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 export function groupBy<K, T>(list: readonly T[], keyOf: (element: T) => K): Map<K, T[]> {

@@ -14,6 +14,7 @@ import { readOtherSpec, type SpecSet } from "./read.ts";
 
 /** Specs that were synced from the directories of this run and are not among its files. */
 export function absentSpecs(snapshot: Snapshot, specs: SpecSet): string[] {
+  if (specs.directories.length === 0) return [];
   const present = new Set(specs.files.map(({ path }) => path));
   const owners = snapshot.issues.flatMap(({ owner }) => owner?.spec ?? []);
   return [...new Set([...Object.keys(snapshot.specs), ...owners])].filter((path) => {

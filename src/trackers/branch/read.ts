@@ -5,7 +5,7 @@ import { isReason, type Reason } from "./field-values.ts";
 import type { IssueFile } from "./issue-file.ts";
 import { withLastGood, withOwners } from "./last-good.ts";
 import { streamTexts } from "./read-texts.ts";
-import { readRecordCache, writeRecordCache } from "./record-cache.ts";
+import { type KnownRecord, type KnownRecords, readRecordCache, writeRecordCache } from "./record-cache.ts";
 import { readRemovedIssues } from "./removed.ts";
 import {
   type BranchEntry,
@@ -22,7 +22,7 @@ export type ReadState = (commit: string | null) => Promise<BranchState>;
 
 /** A reader that remembers what it read, here and on disk, so that a read costs only what changed. */
 export function makeStateReader(repo: Repository): ReadState {
-  let known: Records | null = null;
+  let known: KnownRecords | null = null;
   let last: { readonly commit: string; readonly state: BranchState } | null = null;
   return async (commit) => {
     if (commit === null) return emptyState;
@@ -35,12 +35,10 @@ export function makeStateReader(repo: Repository): ReadState {
   };
 }
 
-export type Records = ReadonlyMap<string, IssueFile>;
-
 interface ReadOnce {
   readonly state: BranchState;
-  /** What was readable, by the id of its bytes and its path. */
-  readonly records: Records;
+  /** What was readable. */
+  readonly records: KnownRecords;
   /** How many records were not among the known ones. */
   readonly parsed: number;
 }
@@ -48,19 +46,24 @@ interface ReadOnce {
 export async function readStateAt(
   repo: Repository,
   commit: string,
-  cached: Records | Promise<Records>,
+  cached: KnownRecords | Promise<KnownRecords>,
 ): Promise<ReadOnce> {
   // The cache is read while git lists.
   const [entries, known] = await Promise.all([listTree(repo, commit), cached]);
-  const missing = entries.filter((entry) => !known.has(recordKey(entry)) && isRead(entry));
+  const knownOf = ({ path, oid }: BranchEntry) => {
+    const record = known.get(path);
+    return record?.oid === oid ? record : null;
+  };
+  const missing = entries.filter((entry) => knownOf(entry) === null && isRead(entry));
   const { texts, parsed } = await readMissing(repo, missing);
-  const records = new Map<string, IssueFile>();
+  const records = new Map<string, KnownRecord>();
   const textOf = (oid: string) => texts.get(oid) ?? null;
   const recordOf: RecordOf = (entry, place) => {
-    const key = recordKey(entry);
-    const record = known.get(key) ?? parsed.get(key) ?? parseRecord(textOf(entry.oid), place);
-    if (!isReason(record)) records.set(key, record);
-    return record;
+    const { path, oid } = entry;
+    const before = knownOf(entry);
+    const file = before?.file ?? parsed.get(path) ?? parseRecord(textOf(oid), place);
+    if (!isReason(file)) records.set(path, before ?? { oid, file });
+    return file;
   };
   let state: BranchState;
   try {
@@ -94,13 +97,8 @@ async function readMissing(
     for (const entry of byOid.get(oid) ?? []) {
       const place = placeOfRecord(entry.path);
       if (place === null) texts.set(oid, text);
-      else parsed.set(recordKey(entry), parseRecord(text, place));
+      else parsed.set(entry.path, parseRecord(text, place));
     }
   }
   return { texts, parsed };
-}
-
-/** The path is part of what a record says: its number. */
-function recordKey({ path, oid }: BranchEntry): string {
-  return `${oid} ${path}`;
 }

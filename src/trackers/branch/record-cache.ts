@@ -1,6 +1,6 @@
 /**
  * Parsed issues on disk, so that a command does not parse thousands of files of which one changed. Derived
- * and always safe to lose: a record is found by the id of its bytes, so an outdated entry is never used.
+ * and always safe to lose: a record counts only while its file has the same bytes, so an outdated entry is never used.
  */
 import { join } from "node:path";
 import type { Issue } from "../../core/issue/issue.ts";
@@ -10,29 +10,37 @@ import { isRecord } from "./field-values.ts";
 import type { IssueFile } from "./issue-file.ts";
 
 /** Raise it with every change of what an issue file is read as. */
-const cacheVersion = 3;
+const cacheVersion = 4;
 
 /** Below this, parsing is faster than a file of our own. */
 const worthwhile = 500;
 
 interface CacheFile {
   readonly version: number;
-  readonly keys: readonly string[];
+  readonly paths: readonly string[];
+  readonly oids: readonly string[];
   readonly issues: readonly Issue[];
   readonly kept: readonly (readonly (readonly [string, string])[])[];
 }
 
-/** Records by key; empty where there is no cache or none that this version wrote. */
-export async function readRecordCache(repo: Repository): Promise<Map<string, IssueFile>> {
-  const records = new Map<string, IssueFile>();
+/** A parsed issue, and the id of the bytes that it was parsed from. */
+export interface KnownRecord {
+  readonly oid: string;
+  readonly file: IssueFile;
+}
+
+/** By path, which is part of what a record says: its number. */
+export type KnownRecords = ReadonlyMap<string, KnownRecord>;
+
+/** Empty where there is no cache or none that this version wrote. */
+export async function readRecordCache(repo: Repository): Promise<KnownRecords> {
+  const records = new Map<string, KnownRecord>();
   const text = await readText(cachePath(repo)).catch(() => null);
   const content = text === null ? null : parseCache(text);
-  content?.keys.forEach((key, index) => {
+  content?.paths.forEach((path, index) => {
     const kept = content.kept[index]!;
-    records.set(key, {
-      issue: content.issues[index]!,
-      kept: kept.length === 0 ? nothingKept : new Map(kept),
-    });
+    const file = { issue: content.issues[index]!, kept: kept.length === 0 ? nothingKept : new Map(kept) };
+    records.set(path, { oid: content.oids[index]!, file });
   });
   return records;
 }
@@ -42,17 +50,18 @@ const nothingKept: ReadonlyMap<string, string> = new Map();
 /** Writes the cache again where enough of it is new; a repository that cannot be written does without. */
 export async function writeRecordCache(
   repo: Repository,
-  records: ReadonlyMap<string, IssueFile>,
+  records: KnownRecords,
   parsedNow: number,
 ): Promise<void> {
   const isStale = parsedNow > worthwhile / 2 + records.size / 20;
   if (records.size < worthwhile || !isStale) return;
-  const files = [...records.values()];
+  const known = [...records.values()];
   const content: CacheFile = {
     version: cacheVersion,
-    keys: [...records.keys()],
-    issues: files.map(({ issue }) => issue),
-    kept: files.map(({ kept }) => [...kept]),
+    paths: [...records.keys()],
+    oids: known.map(({ oid }) => oid),
+    issues: known.map(({ file }) => file.issue),
+    kept: known.map(({ file }) => [...file.kept]),
   };
   try {
     await makeDirectory(join(repo.commonDir, "spectryn"));
