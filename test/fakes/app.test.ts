@@ -1,16 +1,11 @@
-/** The framework: loud about what it does not know, judged by the OpenAPI file, with trouble on demand. */
-import { request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
 import { setImmediate } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { ask, basic } from "./app/ask.ts";
 import { makeSimulatedClock } from "./app/clock.ts";
 import { brokenJson, loginPage, otherJson, serverError } from "./app/fault.ts";
 import { loadOracle } from "./app/oracle.ts";
-import { startProxy, startRedirector } from "./app/proxy.ts";
 import { makeRollingWindow, makeTokenBucket } from "./app/rate-limit.ts";
 import { jsonReply } from "./app/reply.ts";
-import { makeCertificate } from "./app/tls.ts";
 import { deprecationHeaders, rateLimited } from "./cloud/errors.ts";
 import { cloudRoutes } from "./cloud/host.ts";
 import { cloudRoute } from "./cloud/route.ts";
@@ -207,57 +202,4 @@ test("the window forgets after an hour, the bucket fills by the second", () => {
   ).toEqual([true, true, false]);
   clock.advance(1000);
   expect(bucket.take("dana").isAllowed).toBe(true);
-});
-
-test("a self-signed certificate is trusted only by those who have it", async () => {
-  const certificate = makeCertificate();
-  const { user } = await start({ tls: certificate });
-  expect(user).toMatch(/^https:/);
-  await expect(askTls(user)).rejects.toThrow("self-signed certificate");
-  expect(await askTls(user, certificate.cert)).toBe(401);
-});
-
-function askTls(url: string, ca?: string): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    httpsRequest(url, ca === undefined ? {} : { ca }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    })
-      .on("error", reject)
-      .end();
-  });
-}
-
-test("the proxy tunnels, records, and can demand a login", async () => {
-  const { user } = await start();
-  const proxy = await startProxy({ login: "me:secret", reroutePort: Number(new URL(user).port) });
-  const tunnel = (headers: Record<string, string>) =>
-    new Promise<number | undefined>((resolve, reject) => {
-      const { hostname, port } = new URL(proxy.url);
-      httpRequest({ host: hostname, port, method: "CONNECT", path: "api.bitbucket.org:443", headers })
-        .on("connect", (response, socket) => {
-          socket.destroy();
-          resolve(response.statusCode);
-        })
-        .on("error", reject)
-        .end();
-    });
-  expect(await tunnel({})).toBe(407);
-  const login = `Basic ${Buffer.from("me:secret").toString("base64")}`;
-  expect(await tunnel({ "proxy-authorization": login })).toBe(200);
-  expect(proxy.requests.map(({ method, target }) => `${method} ${target}`)).toEqual([
-    "CONNECT api.bitbucket.org:443",
-    "CONNECT api.bitbucket.org:443",
-  ]);
-  await proxy.close();
-});
-
-test("the redirecting host sends everything elsewhere and shows what reached it", async () => {
-  const { user, login } = await start();
-  const redirector = await startRedirector(cloud.url, 307);
-  const answer = await ask(`${redirector.url}/2.0/user`, login);
-  expect(answer.status).toBe(307);
-  expect(answer.headers.get("location")).toBe(user);
-  expect(redirector.requests[0]?.headers.authorization).toMatch(/^Basic /);
-  await redirector.close();
 });

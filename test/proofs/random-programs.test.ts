@@ -6,9 +6,11 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { makeMemoryStore, openMemoryTracker } from "../../src/trackers/memory/adapter.ts";
 import { makeMemoryMachine, shareInMemory } from "../support/programs/memory-machine.ts";
-import { firstSpec, makeCounts, plainSync, runStep, startRun } from "../support/programs/run.ts";
+import { runStep } from "../support/programs/run.ts";
 import { settle } from "../support/programs/settle.ts";
+import { firstSpec, makeCounts, startRun } from "../support/programs/state.ts";
 import { program } from "../support/programs/steps.ts";
+import { plainSync } from "../support/programs/sync-steps.ts";
 import { kept, sized } from "../support/proof.ts";
 import { countingIds, tickingClock } from "../support/tracker-builders.ts";
 

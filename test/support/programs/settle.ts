@@ -2,7 +2,9 @@
 import type { Change, Plan } from "../../../src/core/plan/change.ts";
 import { type Claims, claimsOf, isLeft, unwanted } from "./claims.ts";
 import type { Machine } from "./machine.ts";
-import { decide, isBehind, plainSync, pull, type Run, refuseLosses } from "./run.ts";
+import { pull, refuseLosses } from "./run.ts";
+import type { Run } from "./state.ts";
+import { decide, isBehind, plainSync } from "./sync-steps.ts";
 import { toldBy } from "./told.ts";
 import { readSpec, type Values } from "./values.ts";
 import { viewOf } from "./view.ts";
