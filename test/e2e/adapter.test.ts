@@ -1,7 +1,15 @@
 /** The library's BitbucketAdapter against all hosts and on both stores; each call, with the keys that people use. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BitbucketAdapter, type BitbucketOptions } from "../../src/index.ts";
-import { startSampleCloud, startSampleCloudWithIssues, startSampleServer } from "../fakes/sample.ts";
+import type { FakeCloud } from "../fakes/cloud.ts";
+import {
+  adapterOptions,
+  type Sample,
+  startSampleCloud,
+  startSampleCloudWithIssues,
+  startSampleServer,
+} from "../fakes/sample.ts";
+import type { FakeServer } from "../fakes/server.ts";
 import { type GitSandbox, makeGitSandbox } from "../support/git-sandbox.ts";
 
 interface Host {
@@ -10,57 +18,31 @@ interface Host {
   readonly store: string;
   /** What a name's id looks like. */
   readonly id: (name: string) => unknown;
-  addPullRequest(words: { readonly title?: string; readonly source?: string }): void;
+  addPullRequest(words: { readonly title: string }): void;
   close(): Promise<void>;
 }
 
 async function cloudHost(): Promise<Host> {
-  const { fake, fullName, variables } = await startSampleCloud();
-  return {
-    options: {
-      username: variables["BITBUCKET_USERNAME"],
-      email: variables["BITBUCKET_EMAIL"],
-      apiToken: variables["BITBUCKET_API_TOKEN"],
-      workspace: "acme",
-      repo: "shop",
-      baseUrl: fake.apiUrl,
-    },
-    ...{ store: "branch spectryn", id: (name) => name },
-    addPullRequest: (words) => void fake.addPullRequest(fullName, words),
-    close: () => fake.close(),
-  };
+  const sample = await startSampleCloud();
+  return { ...hostOf(sample), store: "branch spectryn", id: (name) => name };
 }
 
 async function issuesHost(): Promise<Host> {
-  const { fake, fullName, variables } = await startSampleCloudWithIssues();
-  fake.addNames(fullName, { components: ["Backend", "Frontend"], versions: ["v1.0"] });
-  return {
-    options: {
-      username: variables["BITBUCKET_USERNAME"],
-      email: variables["BITBUCKET_EMAIL"],
-      apiToken: variables["BITBUCKET_API_TOKEN"],
-      workspace: "acme",
-      repo: "shop",
-      baseUrl: fake.apiUrl,
-    },
-    ...{ store: "Issues API", id: () => expect.stringMatching(/^\d+$/) },
-    addPullRequest: (words) => void fake.addPullRequest(fullName, words),
-    close: () => fake.close(),
-  };
+  const sample = await startSampleCloudWithIssues();
+  sample.fake.addNames(sample.fullName, { components: ["Backend", "Frontend"], versions: ["v1.0"] });
+  return { ...hostOf(sample), store: "Issues API", id: () => expect.stringMatching(/^\d+$/) };
 }
 
 async function serverHost(): Promise<Host> {
-  const { fake, fullName, variables } = await startSampleServer();
+  const sample = await startSampleServer();
+  return { ...hostOf(sample), store: "branch spectryn", id: (name) => name };
+}
+
+function hostOf(sample: Sample<FakeCloud | FakeServer>) {
+  const { fake, fullName } = sample;
   return {
-    options: {
-      username: variables["BITBUCKET_USERNAME"],
-      appPassword: variables["BITBUCKET_APP_PASSWORD"],
-      workspace: "SHOP",
-      repo: "web",
-      baseUrl: variables["BITBUCKET_BASE_URL"],
-    },
-    ...{ store: "branch spectryn", id: (name) => name },
-    addPullRequest: (words) => void fake.addPullRequest(fullName, words),
+    options: adapterOptions(sample),
+    addPullRequest: (words: { readonly title: string }) => void fake.addPullRequest(fullName, words),
     close: () => fake.close(),
   };
 }

@@ -1,6 +1,6 @@
 /** The session constructs.md again, with its tracker on Cloud and on Server: the same plans, the same edits. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { startSampleCloud, startSampleServer } from "../fakes/sample.ts";
 import { makeShell, type Shell } from "../support/built-command.ts";
@@ -34,9 +34,7 @@ describe.each(["Cloud", "Server"] as const)("on %s", (kind) => {
     let compared = 0;
     for (const step of steps) {
       if (step.kind === "file") {
-        const file = join(cwd, step.text);
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, step.expected);
+        shell.write(join(cwd, step.text), step.expected);
         continue;
       }
       const ran = await runStep(shell, step.text, cwd, {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { BitbucketAdapter } from "../../src/index.ts";
 import type { FakeCloudWithIssues } from "../fakes/cloud-issues.ts";
-import { type Sample, startSampleCloudWithIssues } from "../fakes/sample.ts";
+import { adapterOptions, type Sample, startSampleCloudWithIssues } from "../fakes/sample.ts";
 import { makeShell, type Shell } from "../support/built-command.ts";
 import { readBlock } from "../support/guide-blocks.ts";
 
@@ -79,18 +79,10 @@ it("makes an epic issue with its label, which its stories name", async () => {
 });
 
 it("serves the guide's library calls", async () => {
-  const { variables, fake, fullName } = sample;
+  const { fake, fullName } = sample;
   const cwd = shell.init("library");
   fake.addPullRequest(fullName, { title: "A change" });
-  const adapter = new BitbucketAdapter({
-    username: variables["BITBUCKET_USERNAME"],
-    email: variables["BITBUCKET_EMAIL"],
-    apiToken: variables["BITBUCKET_API_TOKEN"],
-    workspace: "acme",
-    repo: "shop",
-    baseUrl: fake.apiUrl,
-    ...{ cwd, env: shell.env },
-  });
+  const adapter = new BitbucketAdapter({ ...adapterOptions(sample), cwd, env: shell.env });
   const { key } = await adapter.createIssue({ title: "By a program" });
   await adapter.linkPullRequest({ issueKey: key, pullRequestId: 1 });
   expect(await adapter.getPullRequestsForIssue(key)).toMatchObject([{ number: 1, origins: ["linked"] }]);

@@ -1,14 +1,12 @@
 /** The spec with every construct (constructs.md) on a host with issues: written once, and there to the last field. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
-import { startSampleCloudWithIssues } from "../fakes/sample.ts";
-import { makeShell } from "../support/built-command.ts";
+import { startIssuesHost } from "../support/issues-host.ts";
 import { parseSession } from "../support/session-file.ts";
 
 it("every construct is synced once: the second run sends no write, also without memory", async () => {
-  const sample = await startSampleCloudWithIssues();
-  const shell = makeShell();
+  const { shell, sample } = await startIssuesHost();
   const { fake, fullName } = sample;
   fake.addNames(fullName, {
     milestones: ["Checkout", "Returns", "Q1"],
@@ -22,10 +20,7 @@ it("every construct is synced once: the second run sends no write, also without 
   const [config, spec] = parseSession(
     readFileSync(join(import.meta.dirname, "constructs.md"), "utf8"),
   ).filter(({ kind }) => kind === "file");
-  for (const { text, expected } of [config!, spec!]) {
-    mkdirSync(dirname(join(cwd, text)), { recursive: true });
-    writeFileSync(join(cwd, text), expected);
-  }
+  for (const { text, expected } of [config!, spec!]) shell.write(join(cwd, text), expected);
   for (const name of ["plan.pdf", "basket.png"]) shell.write(`${cwd}/${name}`, name);
   const sync = async () => {
     const start = fake.requests.length;

@@ -1,24 +1,16 @@
 /** From the shell against a host with issues: what a page, an item or a memory that is lost leaves behind. */
 import { rmSync } from "node:fs";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { serverError } from "../fakes/app/fault.ts";
-import type { FakeCloudWithIssues } from "../fakes/cloud-issues.ts";
-import { type Sample, startSampleCloudWithIssues } from "../fakes/sample.ts";
-import { makeShell, type Shell } from "../support/built-command.ts";
+import { type IssuesHost, startIssuesHost } from "../support/issues-host.ts";
 
-let shell: Shell;
-let sample: Sample<FakeCloudWithIssues>;
+let shell: IssuesHost["shell"];
+let sample: IssuesHost["sample"];
 let folder: string;
 
 beforeEach(async () => {
-  shell = makeShell();
-  sample = await startSampleCloudWithIssues();
+  ({ shell, sample } = await startIssuesHost());
   folder = shell.init("work");
-});
-afterEach(async () => {
-  sample.fake.assertClean();
-  await sample.fake.close();
-  shell.remove();
 });
 
 const issues = () => sample.fake.tracker(sample.fullName).issues;

@@ -1,28 +1,12 @@
 /** A sync to a host with issues is killed in the middle, its connection cut; the next run makes it whole. */
-import { spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
-import { resolve } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
-import type { FakeCloudWithIssues } from "../fakes/cloud-issues.ts";
-import { type Sample, startSampleCloudWithIssues } from "../fakes/sample.ts";
-import { makeShell, type Shell } from "../support/built-command.ts";
+import { expect, it } from "vitest";
+import type { FakeIssue } from "../fakes/cloud-issues/world.ts";
+import { startCommand } from "../support/command-process.ts";
+import { type IssuesHost, placeOf, startIssuesHost, syncArgs } from "../support/issues-host.ts";
 import { kept, sized } from "../support/proof.ts";
 
-const bin = resolve(import.meta.dirname, "../../dist/bin.cjs");
 const runs = sized(8, 200);
-
-let shell: Shell;
-let sample: Sample<FakeCloudWithIssues>;
-
-beforeEach(async () => {
-  shell = makeShell();
-  sample = await startSampleCloudWithIssues({ limits: { repositories: 1_000_000 } });
-});
-afterEach(async () => {
-  sample.fake.assertClean();
-  await sample.fake.close();
-  shell.remove();
-});
 
 const spec = (round: number) => `# EPIC-1: Checkout for guests
 
@@ -60,22 +44,21 @@ const isWrite = ({ method, path }: { method: string; path: string }) =>
   method !== "GET" && !path.includes(".git/");
 
 /** Kills the command when the host got its `at`th write; gives whether it lived to its end. */
-function syncUntil(cwd: string, at: number): Promise<boolean> {
-  const before = sample.fake.requests.length;
-  const args = [bin, "sync", "EPIC.md", "--tracker", "bitbucket", "--execute", "--yes"];
-  const child = spawn(process.execPath, args, { cwd, env: { ...shell.env, ...sample.variables } });
+async function syncUntil(host: IssuesHost, cwd: string, at: number): Promise<boolean> {
+  const { requests } = host.sample.fake;
+  const before = requests.length;
+  const { child, ended } = startCommand(syncArgs, placeOf(host, cwd));
   const watch = setInterval(() => {
-    if (sample.fake.requests.slice(before).filter(isWrite).length >= at) child.kill("SIGKILL");
+    if (requests.slice(before).filter(isWrite).length >= at) child.kill("SIGKILL");
   }, 1);
-  return new Promise((done) => {
-    child.once("exit", (code) => {
-      clearInterval(watch);
-      done(code === 0);
-    });
-  });
+  const { code } = await ended;
+  clearInterval(watch);
+  return code === 0;
 }
 
 it(`loses and doubles nothing in ${runs} rounds of kills and cuts`, async () => {
+  const host = await startIssuesHost({ limits: { repositories: 1_000_000 } });
+  const { shell, sample } = host;
   const cwd = shell.init("work");
   shell.write(`${cwd}/plan.txt`, "the plan");
   let seed = Number(process.env["KILL_SEED"] ?? 11);
@@ -92,21 +75,19 @@ it(`loses and doubles nothing in ${runs} rounds of kills and cuts`, async () => 
     sample.fake.faults.add({ on: "POST */issues*", after: random(6), trouble: "cut-answer" });
     let isDone = false;
     for (let tries = 0; tries < 12 && !isDone; tries += 1) {
-      isDone = await syncUntil(cwd, tries < 3 ? 1 + random(9) : 1000);
+      isDone = await syncUntil(host, cwd, tries < 3 ? 1 + random(9) : 1000);
       if (random(4) === 0 && !isDone && existsSync(`${cwd}/.spectryn`)) {
         rmSync(`${cwd}/.spectryn`, { recursive: true });
       }
     }
     expect(isDone, `round ${round}`).toBe(true);
-    expectWhole(round);
-    const { faults } = sample.fake;
-    while (faults.left().length > 0) faults.take("POST", "/issues");
+    expectWhole(tracker.issues, round);
+    sample.fake.faults.clear();
   }
   kept("api-killed", `${runs} rounds of kill -9 and cut answers: 0 lost, 0 doubled`);
 });
 
-function expectWhole(round: number): void {
-  const { issues } = sample.fake.tracker(sample.fullName);
+function expectWhole(issues: readonly FakeIssue[], round: number): void {
   expect(issues.map(({ title }) => title).sort(), `round ${round}`).toEqual([
     "Form",
     "List",

@@ -1,24 +1,18 @@
 /** From the shell against a host that still has issues: which store is taken, and what happens when that changes. */
 import { readFileSync, rmSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { FakeCloudWithIssues } from "../fakes/cloud-issues.ts";
-import { type Sample, sampleSpec, startSampleCloudWithIssues, startSampleServer } from "../fakes/sample.ts";
-import { makeShell, type Ran, type Shell } from "../support/built-command.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { sampleSpec, startSampleServer } from "../fakes/sample.ts";
+import type { Ran } from "../support/built-command.ts";
+import { type IssuesHost, startIssuesHost } from "../support/issues-host.ts";
 
-let shell: Shell;
-let sample: Sample<FakeCloudWithIssues>;
+let shell: IssuesHost["shell"];
+let sample: IssuesHost["sample"];
 let folder: string;
 
 beforeEach(async () => {
-  shell = makeShell();
-  sample = await startSampleCloudWithIssues();
+  ({ shell, sample } = await startIssuesHost());
   folder = shell.init("work");
   shell.write(`${folder}/EPIC.md`, sampleSpec);
-});
-afterEach(async () => {
-  sample.fake.assertClean();
-  await sample.fake.close();
-  shell.remove();
 });
 
 const issues = () => sample.fake.tracker(sample.fullName).issues;

@@ -1,6 +1,6 @@
 /** Runs every session of this folder: test/e2e/*.md. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { makeShell, type Shell } from "../support/built-command.ts";
 import { type GitServer, startGitServer } from "../support/git-server.ts";
@@ -25,9 +25,7 @@ describe.concurrent.each(readdirSync(folder).filter((name) => name.endsWith(".md
     let cwd = shell.dir;
     for (const step of steps) {
       if (step.kind === "file") {
-        const file = join(cwd, step.text);
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, step.expected);
+        shell.write(join(cwd, step.text), step.expected);
         continue;
       }
       const ran = await shell.run(`{ ${step.text}\n} 2>&1; code=$?; pwd > "${shell.dir}/.cwd"; exit $code`, {

@@ -1,4 +1,5 @@
 /** Hosts that are ready to use: one project, one person who may write, a token, and a small spec on main. */
+import type { BitbucketOptions } from "../../src/index.ts";
 import type { Right } from "./cloud/world.ts";
 import { type CloudOptions, type FakeCloud, startCloud } from "./cloud.ts";
 import { type FakeCloudWithIssues, startCloudWithIssues } from "./cloud-issues.ts";
@@ -105,6 +106,19 @@ export async function startSampleServer(options: ServerOptions = {}): Promise<Sa
       BITBUCKET_BASE_URL: `${fake.baseUrl}/rest/api/1.0`,
     },
     cloneUrl: withLogin(fake.gitUrl(fullName), dana.name, token),
+  };
+}
+
+/** What a program says to the library for this login. */
+export function adapterOptions({ variables }: Sample<unknown>): BitbucketOptions {
+  return {
+    username: variables["BITBUCKET_USERNAME"],
+    email: variables["BITBUCKET_EMAIL"],
+    apiToken: variables["BITBUCKET_API_TOKEN"],
+    appPassword: variables["BITBUCKET_APP_PASSWORD"],
+    workspace: variables["BITBUCKET_WORKSPACE"]!,
+    repo: variables["BITBUCKET_REPO"]!,
+    baseUrl: variables["BITBUCKET_BASE_URL"],
   };
 }
 

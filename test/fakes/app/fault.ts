@@ -30,6 +30,8 @@ export interface Faults {
   take(method: string, path: string): Trouble | null;
   /** Faults that did not meet all the requests they were made for: a test that asserts this is `[]` met them all. */
   left(): readonly Fault[];
+  /** What was to come comes no more. */
+  clear(): void;
 }
 
 export function makeFaults(): Faults {
@@ -52,6 +54,7 @@ export function makeFaults(): Faults {
     },
     left: () =>
       active.filter(({ times }) => times > 0 && times !== Number.POSITIVE_INFINITY).map(({ fault }) => fault),
+    clear: () => void active.splice(0),
   };
 }
 
