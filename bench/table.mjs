@@ -1,4 +1,5 @@
 /** Lines of the report. A line above its goal is marked; nothing here ever fails a run. */
+import { beyond, median } from "./measure.mjs";
 
 /**
  * @param {string} what
@@ -11,6 +12,12 @@ export function line(what, value, { unit, most, detail, bound }) {
   const isAbove = most !== undefined && value > most;
   const goal = most === undefined ? "" : `<= ${most} ${unit}`;
   return { what, value: `${shown} ${unit}`, goal, mark: isAbove ? "ABOVE" : "", detail, bound, isAbove };
+}
+
+/** A line of the time that processes take beyond that of an empty node. */
+export function lineBeyondNode(what, times, node, { most, also = "", bound }) {
+  const detail = `${ms(median(times))}, less ${ms(median(node))} of node -e 0${also}`;
+  return line(what, beyond(times, node), { unit: "ms", most, detail, bound });
 }
 
 export function renderTable(lines) {

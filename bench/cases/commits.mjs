@@ -1,8 +1,8 @@
 /** Keywords in a long history: what `spectryn commits` reads, against git alone printing the same messages. */
 import { closeSync, openSync, writeSync } from "node:fs";
-import { beyond, inTurn, median, processes } from "../measure.mjs";
+import { inTurn, median, processes } from "../measure.mjs";
 import { makeSpec } from "../specs.mjs";
-import { line, ms } from "../table.mjs";
+import { lineBeyondNode, ms } from "../table.mjs";
 
 const count = 50_000;
 
@@ -23,10 +23,9 @@ export async function measureCommits({ world, isQuick }) {
     processes(world.git(folder, "log", "--format=%H%n%B", "main")),
   ]);
   return [
-    line("keywords of 50,000 commits", beyond(ours, node), {
-      unit: "ms",
+    lineBeyondNode("keywords of 50,000 commits", ours, node, {
       most: 2000,
-      detail: `${ms(median(ours))}, less ${ms(median(node))} of node -e 0; git log alone ${ms(median(git))}`,
+      also: `; git log alone ${ms(median(git))}`,
       bound: "git printing the messages",
     }),
   ];

@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { beyond, inTurn, median, processes } from "../measure.mjs";
-import { line, ms } from "../table.mjs";
+import { inTurn, processes } from "../measure.mjs";
+import { lineBeyondNode } from "../table.mjs";
 
 const commentsEach = 3;
 const words =
@@ -28,13 +28,7 @@ export async function measureLists({ world, isQuick }, name, issues) {
     local("issue", "show", "77"),
   ]);
   const size = `${issues.toLocaleString("en")} issues, ${(issues * commentsEach).toLocaleString("en")} comments`;
-  const make = (what, times, most, bound) =>
-    line(what, beyond(times, empty), {
-      unit: "ms",
-      most,
-      detail: `${ms(median(times))}, less ${ms(median(empty))} of node -e 0`,
-      bound,
-    });
+  const make = (what, times, most, bound) => lineBeyondNode(what, times, empty, { most, bound });
   return [
     make(`issue list, ${size}`, listed, 500, "parsing the index's rows, printing them"),
     make(
@@ -45,9 +39,7 @@ export async function measureLists({ world, isQuick }, name, issues) {
     ),
     make("issue list --text, one word in one comment", rare, 500, "reading the index's texts"),
     make("issue show", shown, 200, "parsing the index's rows, two git processes"),
-    line("issue list, the index made from nothing", beyond(first, empty), {
-      unit: "ms",
-      detail: `${ms(median(first))}`,
+    lineBeyondNode("issue list, the index made from nothing", first, empty, {
       bound: "git reading and node parsing every file",
     }),
   ];

@@ -1,8 +1,8 @@
 /** A plan of one spec of a hundred stories beside thousands of other issues: what a developer waits for. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { beyond, inTurn, median, processes } from "../measure.mjs";
-import { line, ms } from "../table.mjs";
+import { inTurn, processes } from "../measure.mjs";
+import { lineBeyondNode } from "../table.mjs";
 import { firstSync } from "../world.mjs";
 
 const spec = "specs/release-003.md";
@@ -29,13 +29,7 @@ export async function measurePlans({ world, isQuick }, name, issues, most) {
     anew(true),
     anew(false),
   ]);
-  const make = (what, times, bound) =>
-    line(what, beyond(times, empty), {
-      unit: "ms",
-      most,
-      detail: `${ms(median(times))}, less ${ms(median(empty))} of node -e 0`,
-      bound,
-    });
+  const make = (what, times, bound) => lineBeyondNode(what, times, empty, { most, bound });
   return [
     make(
       `plan of 100 stories, ${issues.toLocaleString("en")} issues`,

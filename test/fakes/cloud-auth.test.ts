@@ -1,6 +1,7 @@
 /** Who may use the REST API of the fake Cloud, and how each refusal reads. */
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { ask, basic, bearer } from "./app/ask.ts";
+import { cleanAtEnd } from "./app/at-end.ts";
 import { loadOracle } from "./app/oracle.ts";
 import { cloudRoutes } from "./cloud/host.ts";
 import { type FakeCloud, startCloud } from "./cloud.ts";
@@ -8,12 +9,7 @@ import { type FakeCloud, startCloud } from "./cloud.ts";
 let cloud: FakeCloud;
 
 beforeEach(async () => {
-  cloud = await startCloud();
-});
-
-afterEach(async () => {
-  cloud.assertClean();
-  await cloud.close();
+  cloud = cleanAtEnd(await startCloud());
 });
 
 function shop() {

@@ -1,6 +1,7 @@
 /** The Issues API 2.0 as it was: recorded shapes, what it refused, and the two ways of not being there. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Answer, ask, basic } from "./app/ask.ts";
+import { cleanAtEnd } from "./app/at-end.ts";
 import type { CloudUser } from "./cloud/world.ts";
 import { type FakeCloudWithIssues, startCloudWithIssues } from "./cloud-issues.ts";
 
@@ -10,17 +11,12 @@ let login: Readonly<Record<string, string>>;
 const name = "acme/shop";
 
 beforeEach(async () => {
-  cloud = await startCloudWithIssues();
+  cloud = cleanAtEnd(await startCloudWithIssues());
   dana = cloud.addUser("dana");
   cloud.addRepository(name, { rights: [[dana, "write"]] });
   cloud.addNames(name, { milestones: ["Q1"], components: ["Shop"], versions: ["1.0"] });
   login = basic(dana.email, cloud.addApiToken(dana));
 });
-afterEach(async () => {
-  cloud.assertClean();
-  await cloud.close();
-});
-
 const url = (path: string) => `${cloud.apiUrl}/repositories/${name}${path}`;
 const get = (path: string) => ask(url(path), login);
 const send = (method: string, path: string, body?: object) => ask(url(path), login, method, body);

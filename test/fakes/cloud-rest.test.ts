@@ -1,18 +1,14 @@
 /** Cloud's REST of today: what was removed, pull requests and comments, pages, queries, rate limits. */
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { ask, basic, bearer } from "./app/ask.ts";
+import { cleanAtEnd } from "./app/at-end.ts";
 import { makeSimulatedClock } from "./app/clock.ts";
 import { type CloudOptions, type FakeCloud, startCloud } from "./cloud.ts";
 
 let cloud: FakeCloud;
 
-afterEach(async () => {
-  cloud.assertClean();
-  await cloud.close();
-});
-
 async function start(options: CloudOptions = {}) {
-  cloud = await startCloud(options);
+  cloud = cleanAtEnd(await startCloud(options));
   const dana = cloud.addUser("dana");
   cloud.addRepository("acme/shop", { rights: [[dana, "write"]] });
   cloud.commit("acme/shop", "main", { "README.md": "# Shop\n" });

@@ -1,32 +1,27 @@
 /** Git on both fakes: which login goes with which token, and the words of each refusal. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type GitSandbox, makeGitSandbox } from "../support/git-sandbox.ts";
+import { cleanAtEnd } from "./app/at-end.ts";
 import { makeSimulatedClock } from "./app/clock.ts";
 import { serverError } from "./app/fault.ts";
 import { startProxy } from "./app/proxy.ts";
 import { makeCertificate } from "./app/tls.ts";
 import { alwaysRefuse } from "./app/veto.ts";
 import { cloudVetoes } from "./cloud/git.ts";
-import { type CloudOptions, type FakeCloud, startCloud } from "./cloud.ts";
+import { type CloudOptions, startCloud } from "./cloud.ts";
 import { serverVetoes } from "./server/vetoes.ts";
-import { type FakeServer, type ServerOptions, startServer } from "./server.ts";
+import { type ServerOptions, startServer } from "./server.ts";
 
 let box: GitSandbox;
-let app: FakeCloud | FakeServer;
 
 beforeEach(() => {
   box = makeGitSandbox();
 });
 
-afterEach(async () => {
-  app.assertClean();
-  await app.close();
-  box.remove();
-});
+afterEach(() => box.remove());
 
 async function startShop(options: CloudOptions = {}) {
-  const cloud = await startCloud(options);
-  app = cloud;
+  const cloud = cleanAtEnd(await startCloud(options));
   const dana = cloud.addUser("dana");
   cloud.addRepository("acme/shop", { rights: [[dana, "write"]] });
   cloud.commit("acme/shop", "main", { "README.md": "# Shop\n" });
@@ -34,8 +29,7 @@ async function startShop(options: CloudOptions = {}) {
 }
 
 async function startWeb(options: ServerOptions = {}) {
-  const server = await startServer(options);
-  app = server;
+  const server = cleanAtEnd(await startServer(options));
   const dana = server.addUser("dana", { emailAddress: "test@example.com" });
   server.addRepository("SHOP/web", { rights: [[dana, "REPO_WRITE"]] });
   server.commit("SHOP/web", "main", { "README.md": "# Web\n" });

@@ -1,17 +1,13 @@
 /** Pull requests and comments of the fake Server: versions, activities, limits, tasks. */
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { ask, basic } from "./app/ask.ts";
+import { cleanAtEnd } from "./app/at-end.ts";
 import { type FakeServer, type ServerOptions, startServer } from "./server.ts";
 
 let server: FakeServer;
 
-afterEach(async () => {
-  server.assertClean();
-  await server.close();
-});
-
 async function start(options: ServerOptions = {}) {
-  server = await startServer(options);
+  server = cleanAtEnd(await startServer(options));
   const dana = server.addUser("dana");
   const lee = server.addUser("lee");
   server.addRepository("SHOP/web", {

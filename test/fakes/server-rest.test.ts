@@ -1,19 +1,15 @@
 /** REST of the fake Server: what is recorded of real instances, and nothing else. */
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { ask, basic, bearer } from "./app/ask.ts";
+import { cleanAtEnd } from "./app/at-end.ts";
 import { makeSimulatedClock } from "./app/clock.ts";
 import { productLimits } from "./server/limits.ts";
 import { type FakeServer, type ServerOptions, startServer } from "./server.ts";
 
 let server: FakeServer;
 
-afterEach(async () => {
-  server.assertClean();
-  await server.close();
-});
-
 async function start(options: ServerOptions = {}) {
-  server = await startServer(options);
+  server = cleanAtEnd(await startServer(options));
   const dana = server.addUser("dana");
   server.addRepository("SHOP/web", { rights: [[dana, "REPO_WRITE"]] });
   const rest = `${server.baseUrl}/rest/api/1.0`;

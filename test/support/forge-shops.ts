@@ -6,6 +6,7 @@ import type { ForgeCredential, ForgeOptions } from "../../src/forges/options.ts"
 import { forgeOptions } from "../../src/forges/test-forge.ts";
 import type { Forge } from "../../src/ports/forge.ts";
 import type { FakeApp } from "../fakes/app/app.ts";
+import { cleanAtEnd } from "../fakes/app/at-end.ts";
 import { startCloud } from "../fakes/cloud.ts";
 import { type ServerOptions, startServer } from "../fakes/server.ts";
 
@@ -19,8 +20,7 @@ export function serverToken(secret: string, username: string | null = null): For
 
 /** Dana, a private acme/shop that she may write, and the forge with her token. */
 export async function cloudShop(part: Partial<ForgeOptions> = {}) {
-  const cloud = await startCloud();
-  closeAtEnd(cloud);
+  const cloud = troubledAtEnd(await startCloud());
   const dana = cloud.addUser("dana");
   cloud.addRepository("acme/shop", { rights: [[dana, "write"]] });
   const token = cloud.addApiToken(dana);
@@ -31,8 +31,7 @@ export async function cloudShop(part: Partial<ForgeOptions> = {}) {
 
 /** Jane, a private SHOP/web that she may write, and the forge with her token. */
 export async function serverShop(settings: ServerOptions = {}) {
-  const fake = await startServer(settings);
-  closeAtEnd(fake);
+  const fake = troubledAtEnd(await startServer(settings));
   const jane = fake.addUser("jane");
   fake.addRepository("SHOP/web", { rights: [[jane, "REPO_WRITE"]] });
   const secret = fake.addUserToken(jane);
@@ -42,11 +41,8 @@ export async function serverShop(settings: ServerOptions = {}) {
   return { fake, jane, secret, open, forge: open() };
 }
 
-/** A test ends only when all that was to go wrong went wrong, and nothing was asked that a host would not know. */
-function closeAtEnd(fake: FakeApp) {
-  onTestFinished(async () => {
-    await fake.close();
-    fake.assertClean();
-    expect(fake.faults.left()).toEqual([]);
-  });
+/** A test ends only when all that was to go wrong went wrong. */
+function troubledAtEnd<Fake extends FakeApp>(fake: Fake): Fake {
+  onTestFinished(() => expect(fake.faults.left()).toEqual([]));
+  return cleanAtEnd(fake);
 }

@@ -1,5 +1,6 @@
 /** A fake Cloud that has issues, and the built command beside it, for one test. */
 import { onTestFinished } from "vitest";
+import { cleanAtEnd } from "../fakes/app/at-end.ts";
 import type { CloudOptions } from "../fakes/cloud.ts";
 import type { FakeCloudWithIssues } from "../fakes/cloud-issues.ts";
 import { type Sample, startSampleCloudWithIssues } from "../fakes/sample.ts";
@@ -15,10 +16,7 @@ export async function startIssuesHost(options: CloudOptions = {}): Promise<Issue
   const shell = makeShell();
   onTestFinished(() => shell.remove());
   const sample = await startSampleCloudWithIssues(options);
-  onTestFinished(async () => {
-    await sample.fake.close();
-    sample.fake.assertClean();
-  });
+  cleanAtEnd(sample.fake);
   return { shell, sample };
 }
 
