@@ -13,7 +13,7 @@ import { makeLogins, withCauses, withLogins } from "../place/logins.ts";
 import { findPlace, type NamedRemote, type Place, toNamedRemote } from "../place/place.ts";
 import { privateFolder } from "../state.ts";
 import type { Workspace } from "../workspace.ts";
-import { reachIssuesApi } from "./api.ts";
+import type { IssuesApi } from "./api.ts";
 import { branchOptions } from "./branch-options.ts";
 import type { OpenedTracker } from "./open.ts";
 import { findStore, remembering } from "./use-store.ts";
@@ -38,10 +38,13 @@ export async function openBitbucket(
     const all = place.remote === null ? [...settings, [`remote.${remote}.url`, url] as const] : settings;
     return { ...git.repository, settings: all, pace: access.gitPace, sleep: runtime.clock.sleep };
   });
+  const { forgeOptions } = access;
   const issues =
-    access.forgeOptions === null
-      ? null
-      : reachIssuesApi(workspace, place, access, access.forgeOptions, { ...runtime, shown });
+    forgeOptions &&
+    whenAsked(async () => {
+      const { reachIssuesApi } = await import("./api.ts");
+      return reachIssuesApi(workspace, place, access, forgeOptions, { ...runtime, shown });
+    });
   const isOnline = network !== "never";
   const warnings = [
     ...place.notes,
@@ -80,6 +83,16 @@ export async function openBitbucket(
     forge: access.forge,
     links: access.links,
   };
+}
+
+/** Most trackers are branches: what talks to issues behind the API is loaded when it is asked something. */
+function whenAsked(reach: () => Promise<IssuesApi>): IssuesApi {
+  let reached: Promise<IssuesApi> | null = null;
+  const api = () => {
+    reached ??= reach();
+    return reached;
+  };
+  return { ask: async () => (await api()).ask(), open: async () => (await api()).open() };
 }
 
 function hostOf(shown: string): string {

@@ -3,7 +3,7 @@
  * that a quiet run stays as quiet as on Cloud; `--verbose` always asks.
  */
 import { dirname, join } from "node:path";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { SpectrynError } from "../../errors.ts";
 import { forges } from "../../forges/registry.ts";
 import { makeDirectory, readText, writeFileAtomic } from "../../fs/files.ts";
@@ -17,7 +17,7 @@ import type { Place } from "./place.ts";
 const memorySchema = z.object({
   schema: z.literal(1),
   /** By base_url. `version: null`: it did not say. */
-  hosts: z.record(z.string(), z.object({ version: z.string().nullable(), asked: z.iso.datetime() })),
+  hosts: z.record(z.string(), z.object({ version: z.nullable(z.string()), asked: z.iso.datetime() })),
 });
 type Hosts = z.infer<typeof memorySchema>["hosts"];
 
