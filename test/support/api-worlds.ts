@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
-import { bindCloud, openCloudClient } from "../../src/forges/bitbucket-cloud/adapter.ts";
+import { openCloudClient } from "../../src/forges/bitbucket-cloud/adapter.ts";
+import { makeFindUsers } from "../../src/forges/bitbucket-cloud/people.ts";
 import type { ForgeOptions } from "../../src/forges/options.ts";
 import { forgeOptions } from "../../src/forges/test-forge.ts";
 import type { Fetch } from "../../src/http/transport.ts";
@@ -48,8 +49,8 @@ export async function startApiWorld(limits: Partial<CloudLimits> = {}): Promise<
     open(part = {}) {
       const options = forgeOptions({ baseUrl: cloud.apiUrl, credential, ...part });
       const http = openCloudClient(options);
-      const { findUsers } = bindCloud(http, options.workspace, options.repo);
       const { workspace, repo } = options;
+      const findUsers = makeFindUsers(http, workspace);
       const name = `127.0.0.1/${fullName}`;
       const tell = (line: string) => void told.push(line);
       return openApiTracker({

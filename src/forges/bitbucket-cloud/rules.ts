@@ -2,7 +2,7 @@
 import type { Explanation, FailedAnswer, HostRules } from "../../http/call.ts";
 import type { ForgeCredential } from "../options.ts";
 import { appPasswordsEnded } from "./config.ts";
-import { failure as failureSchema, scopeDetail } from "./schema.ts";
+import { failure as failureSchema, scopeDetail } from "./failure.ts";
 
 export function cloudRules(credential: ForgeCredential): HostRules {
   return {

@@ -44,19 +44,6 @@ export const comment = z.object({
 export const membership = z.object({ user: account });
 
 /** `detail` is a text or an object, `fields` holds texts or lists. */
-export const failure = z.object({
-  error: z.object({
-    message: z.string(),
-    detail: z.unknown().optional(),
-    data: z.unknown().optional(),
-  }),
-});
-
-export const scopeDetail = z.object({
-  required: z.array(z.string()),
-  granted: z.array(z.string()).optional(),
-});
-
 export type CloudUser = z.infer<typeof user>;
 export type CloudPullRequest = z.infer<typeof pullRequest>;
 export type CloudComment = z.infer<typeof comment>;

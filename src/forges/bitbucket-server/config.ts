@@ -56,3 +56,9 @@ export function isOlder(version: string, than: string): boolean {
   }
   return false;
 }
+
+/** What is lost with a Server that is old and still taken, in a sentence. */
+export function lostWith(version: string, webUrl: string): string | null {
+  if (!isOlder(version, recommendedServer)) return null;
+  return `Bitbucket Server ${version} at ${webUrl} is older than ${recommendedServer}, the oldest release spectryn is tested with: pull requests may lack fields, and partial clones are not used`;
+}

@@ -3,7 +3,7 @@
  * A 404 without one is no answer of Bitbucket's API.
  */
 import type { Explanation, FailedAnswer, HostRules } from "../../http/call.ts";
-import { failure as failureSchema, pluginFailure } from "./schema.ts";
+import { failure as failureSchema, pluginFailure } from "./failure.ts";
 
 interface Named {
   readonly exception: RegExp;

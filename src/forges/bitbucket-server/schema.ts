@@ -76,19 +76,5 @@ export function page<T extends z.ZodType>(value: T) {
   });
 }
 
-export const failure = z.object({
-  errors: z.array(
-    z.object({
-      context: z.string().nullish(),
-      message: z.string().nullish(),
-      exceptionName: z.string().nullish(),
-      details: z.union([z.string(), z.array(z.string())]).nullish(),
-    }),
-  ),
-});
-
-/** The answer of the authentication plugin. */
-export const pluginFailure = z.object({ message: z.string() });
-
 export type ServerUser = z.infer<typeof user>;
 export type ServerPullRequest = z.infer<typeof pullRequest>;

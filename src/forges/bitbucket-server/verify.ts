@@ -4,7 +4,7 @@ import type { FailedAnswer, HeaderReader } from "../../http/call.ts";
 import type { HttpClient } from "../../http/client.ts";
 import type { ForgeCheck, ForgeUser } from "../../ports/forge.ts";
 import { getDefaultBranch, getProperties, getRepository, getUser } from "./client.ts";
-import { isOlder, oldestServer, recommendedServer } from "./config.ts";
+import { isOlder, lostWith, oldestServer, recommendedServer } from "./config.ts";
 import { toUser } from "./mapping.ts";
 import { exceptionOf, noApiHere } from "./rules.ts";
 
@@ -103,12 +103,6 @@ function explainNoRepository({ http, project, repo }: ServerPlace, failure: Fail
     hint: "Check BITBUCKET_REPO, the slug in the address, and that the account may see it.",
     data: { ...data, exception: exceptionOf(failure) },
   });
-}
-
-/** What is lost with a Server that is old and still taken, in a sentence. */
-export function lostWith(version: string, webUrl: string): string | null {
-  if (!isOlder(version, recommendedServer)) return null;
-  return `Bitbucket Server ${version} at ${webUrl} is older than ${recommendedServer}, the oldest release spectryn is tested with: pull requests may lack fields, and partial clones are not used`;
 }
 
 function notesOf({ note, webUrl }: ServerPlace, version: string, user: ForgeUser | null): string[] {
