@@ -33,6 +33,13 @@ export interface GitContext {
  */
 export type Pace = (attempt: (variables: Env) => Promise<Finished>) => Promise<Finished>;
 
+export interface Remote {
+  readonly name: string;
+  /** After `url.<base>.insteadOf`. May carry credentials: strip them before showing. */
+  readonly fetchUrl: string;
+  readonly pushUrl: string;
+}
+
 export interface Repository extends GitContext {
   /** `.git` of this work tree. */
   readonly gitDir: string;
@@ -43,6 +50,8 @@ export interface Repository extends GitContext {
   readonly sshCommand?: string | null | undefined;
   /** A clone that left files out, which git fetches when they are read. */
   readonly isPartial?: boolean | undefined;
+  /** As they were when it was opened; `null`: not known, git must be asked. */
+  readonly remotes?: readonly Remote[] | null | undefined;
 }
 
 export interface GitOptions {

@@ -125,6 +125,41 @@ describe("remotes", () => {
     ]);
   });
 
+  it.each([
+    ["one", [["remote.origin.url", "https://host/acme/shop.git"]]],
+    ["none", []],
+    [
+      "several, one with two addresses to push to",
+      [
+        ["remote.origin.url", "https://host/shop.git"],
+        ["remote.a.b.url", "/with space/and (push)"],
+        ["remote.a.b.pushurl", "/with space/and (push)"],
+        ["remote.a.b.pushurl", "ssh://host/two.git"],
+      ],
+    ],
+    [
+      "two addresses",
+      [
+        ["remote.origin.url", "https://one/shop.git"],
+        ["remote.origin.url", "https://two/shop.git"],
+      ],
+    ],
+    ["only an address to push to", [["remote.origin.pushurl", "https://host/shop.git"]]],
+    [
+      "names that differ by case",
+      [
+        ["remote.Origin.url", "x"],
+        ["remote.origin.url", "y"],
+      ],
+    ],
+  ])("knows from the settings what git says of them: %s", async (_, settings) => {
+    const sandbox = startSandbox();
+    const path = sandbox.init("one");
+    for (const [key, value] of settings) sandbox.git(["config", "--add", key!, value!], path);
+    const repo = await sandbox.open(path);
+    expect(await listRemotes(repo)).toEqual(await listRemotes({ ...repo, remotes: null }));
+  });
+
   it.each(["--upload-pack=touch x", "ext::sh -c touch% x", "", "fd::7"])(
     "refuses %j as a remote",
     async (remote) => {

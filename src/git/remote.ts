@@ -1,7 +1,7 @@
 /** Talks to remotes: look, fetch, push. Every command names exactly one branch. */
 import { SpectrynError } from "../errors.ts";
 import { gitFailure } from "./failures.ts";
-import { git, gitText, type Repository } from "./git.ts";
+import { git, gitText, type Remote, type Repository } from "./git.ts";
 import { branchRef, checkRef, checkRemote } from "./names.ts";
 import { checkOid } from "./oid.ts";
 import { fetchMissingObjects } from "./partial.ts";
@@ -9,14 +9,8 @@ import { parsePushAnswer } from "./push-answer.ts";
 import { isAncestor, readRef } from "./refs.ts";
 import { noGitServer } from "./speech.ts";
 
-export interface Remote {
-  readonly name: string;
-  /** After `url.<base>.insteadOf`. May carry credentials: strip them before showing. */
-  readonly fetchUrl: string;
-  readonly pushUrl: string;
-}
-
-export async function listRemotes(repo: Repository): Promise<Remote[]> {
+export async function listRemotes(repo: Repository): Promise<readonly Remote[]> {
+  if (repo.remotes) return repo.remotes;
   const remotes = new Map<string, { name: string; fetchUrl: string; pushUrl: string }>();
   for (const line of (await gitText(repo, ["remote", "--verbose"])).split("\n")) {
     const parts = /^(\S+)\t(.+) \((fetch|push)\)/.exec(line);

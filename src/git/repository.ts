@@ -5,6 +5,7 @@ import { makeDirectory, moveIntoPlace, removeTree, statKind } from "../fs/files.
 import { temporaryPath } from "../fs/temporary.ts";
 import { gitFailure } from "./failures.ts";
 import { type GitContext, gitAt, type Repository } from "./git.ts";
+import { readSettings } from "./settings.ts";
 
 export type { GitContext, Repository } from "./git.ts";
 
@@ -84,23 +85,6 @@ export async function checkGitVersion(context: GitContext): Promise<string> {
     });
   }
   return version[0];
-}
-
-/** `takesVariables`: settings come through the environment, which needs git 2.31; shown by one that we send. */
-async function readSettings(
-  cwd: string,
-  context: GitContext,
-): Promise<Pick<Repository, "sshCommand" | "isPartial"> & { readonly takesVariables: boolean }> {
-  const pattern = "^(core\\.sshcommand|extensions\\.partialclone|remote\\..*\\.promisor|spectryn\\.probe)$";
-  const args = ["config", "--null", "--get-regexp", pattern];
-  const found = await gitAt(cwd, context, args, [["spectryn.probe", "1"]]);
-  // Records of `key LF value`, later ones win.
-  const records = found.stdout.toString("utf8").split("\0");
-  const values = new Map(records.map((record) => [record.split("\n", 1)[0] ?? "", record]));
-  const sshCommand = values.get("core.sshcommand")?.split("\n").slice(1).join("\n") ?? null;
-  const takesVariables = values.delete("spectryn.probe");
-  const isPartial = [...values.keys()].some((key) => key !== "" && key !== "core.sshcommand");
-  return { sshCommand, isPartial, takesVariables };
 }
 
 function checkObjectFormat(format: string, gitDir: string): void {

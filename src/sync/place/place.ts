@@ -3,7 +3,7 @@ import { type Config, missingOption } from "../../config/config.ts";
 import { isCloudHost, isSameHost, parseHost } from "../../config/hosts.ts";
 import { SpectrynError } from "../../errors.ts";
 import { detectForge, type ForgeKind } from "../../forges/detect.ts";
-import type { Remote } from "../../git/remote.ts";
+import type { Remote } from "../../git/git.ts";
 import { parseRemoteUrl, type RemoteAddress } from "./remote-address.ts";
 
 export interface NamedRemote extends Remote {

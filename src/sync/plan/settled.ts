@@ -60,9 +60,9 @@ export async function recallPlan(
   if (known.length === 0) return null;
   const { keywords, story } = request;
   const isScanned = keywords !== null && story === null;
-  const [mains, tip] = await Promise.all([
-    isScanned ? findMainBranches(repository, keywords) : [],
+  const [tip, mains] = await Promise.all([
     tracker.readVersion(),
+    isScanned ? findMainBranches(repository, keywords) : [],
   ]);
   const found = known.find((one) => one.tip === tip && one.mains === mainsKey(mains));
   if (found !== undefined) repository.log?.("nothing changed since the last plan, which had nothing to do");

@@ -1,0 +1,55 @@
+/** The settings of a repository that nearly every run needs, by one call of git. */
+import type { GitContext, Remote, Repository } from "./git.ts";
+import { gitAt } from "./git.ts";
+
+const pattern =
+  "^(core\\.sshcommand|extensions\\.partialclone|remote\\..*\\.(promisor|url|pushurl)|url\\..*|spectryn\\.probe)$";
+
+interface OpeningSettings extends Pick<Repository, "sshCommand" | "isPartial" | "remotes"> {
+  /** Settings come through the environment, which needs git 2.31; shown by one that we send. */
+  readonly takesVariables: boolean;
+}
+
+export async function readSettings(cwd: string, context: GitContext): Promise<OpeningSettings> {
+  const args = ["config", "--null", "--get-regexp", pattern];
+  const found = await gitAt(cwd, context, args, [["spectryn.probe", "1"]]);
+  const records = found.stdout.toString("utf8").split("\0").slice(0, -1).map(toRecord);
+  // Later ones win.
+  const values = new Map(records);
+  return {
+    sshCommand: values.get("core.sshcommand") ?? null,
+    takesVariables: values.has("spectryn.probe"),
+    isPartial: records.some(
+      ([key]) => key === "extensions.partialclone" || /^remote\..*\.promisor$/s.test(key),
+    ),
+    remotes: remotesOf(records),
+  };
+}
+
+/** `key LF value`; a key alone is a yes. */
+function toRecord(text: string): [key: string, value: string] {
+  const lineEnd = text.indexOf("\n");
+  return lineEnd < 0 ? [text, ""] : [text.slice(0, lineEnd), text.slice(lineEnd + 1)];
+}
+
+/** As `git remote --verbose` tells them; `null` where only git can: URLs are rewritten, or not among the settings. */
+function remotesOf(records: readonly (readonly [key: string, value: string])[]): Remote[] | null {
+  if (records.some(([key]) => key.startsWith("url."))) return null;
+  const urls = new Map<string, { fetch: string[]; push: string[] }>();
+  for (const [key, value] of records) {
+    const [, name, use] = /^remote\.(.*)\.(url|pushurl)$/s.exec(key) ?? [];
+    if (name === undefined || value === "") continue;
+    const own = urls.get(name) ?? { fetch: [], push: [] };
+    urls.set(name, own);
+    (use === "url" ? own.fetch : own.push).push(value);
+  }
+  const remotes = [...urls].map(([name, { fetch, push }]) => {
+    const [fetchUrl = null, ...others] = fetch;
+    const pushed = push.length > 0 ? push : [fetchUrl, ...others];
+    return { name, fetchUrl, pushUrl: pushed.find((url) => url !== fetchUrl) ?? fetchUrl };
+  });
+  const isWhole = (remote: (typeof remotes)[number]): remote is typeof remote & Remote =>
+    remote.fetchUrl !== null;
+  if (remotes.length === 0 || !remotes.every(isWhole)) return null;
+  return remotes.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
