@@ -152,3 +152,24 @@ it("costs the same however many issues there are", () => {
     `at ${sizes.map(({ issues }) => issues.toLocaleString("en")).join(", ")} issues: first sync ${first} requests, quiet ${quiet}, one change ${change}`,
   );
 });
+
+describe("a host that is asked and does not answer", () => {
+  it("is not waited for where the spec has errors, and leaves nothing in the way", async () => {
+    const world = await makeWorld("silent", makeSpec(500, 3));
+    await world.sync();
+    const file = `${world.clone}/EPIC.md`;
+    const text = readFileSync(file, "utf8");
+    shell.write(file, text.replace("US-2:", "US-1:"));
+    // Longer than this test may take; the spec is long enough that the question is under way before the answer to it.
+    server.fault = () => ({ delayMs: 600_000 });
+    const env = { BITBUCKET_ACCESS_TOKEN: token };
+    const asked = server.requests.length;
+    const ran = await shell.run("spectryn sync EPIC.md --execute --yes", { cwd: world.clone, env });
+    server.fault = null;
+    expect(server.requests.length).toBeGreaterThan(asked);
+    expect(ran.stderr).toContain("EPIC.md: 1 error, nothing was written");
+    shell.write(file, text);
+    change(world);
+    expect((await world.sync()).output).toContain("Done: 1 update.");
+  });
+});
