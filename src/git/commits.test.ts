@@ -102,7 +102,7 @@ describe("reading commits", () => {
     }).rejects.toMatchObject({ code: "git-failed" });
   });
 
-  it("reads thousands of commits and their keywords in a moment", async () => {
+  it("reads thousands of commits and their keywords with one process", async () => {
     const count = sized(5000, 50_000);
     const body = "A body of some length that says why this was done, and what it costs us.\n\n".repeat(3);
     const repo = await makeRepository(
@@ -112,16 +112,16 @@ describe("reading commits", () => {
       })),
     );
     const head = (await resolveCommit(repo, "main"))!;
-    const started = performance.now();
+    const asked: string[] = [];
+    const watched = { ...repo, log: (line: string) => asked.push(line) };
     let [commits, keywords] = [0, 0];
-    for await (const { message } of readCommits(repo, [], head)) {
+    for await (const { message } of readCommits(watched, [], head)) {
       commits += 1;
       keywords += parseKeywords(message).length;
     }
-    const tookMs = performance.now() - started;
     expect({ commits, keywords }).toEqual({ commits: count, keywords: Math.ceil(count / 10) });
-    expect(tookMs).toBeLessThan(2000);
-    kept("keywords-scan", `${count} commits in ${Math.round(tookMs)} ms`);
+    expect(asked).toHaveLength(1);
+    kept("keywords-scan", `${count} commits, ${keywords} keywords, 1 process`);
   });
 });
 

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { startRepository } from "../../test/support/git-worlds.ts";
-import { writeHugeBlob } from "../../test/support/huge-blob.ts";
+import { writeTornBlob } from "../../test/support/torn-blob.ts";
 import { blobId, readBlobAt, readBlobs } from "./blobs.ts";
 import { listFileHistory } from "./log.ts";
 import { readRef } from "./refs.ts";
@@ -57,15 +57,14 @@ describe("readBlobs", () => {
 
   it("does not read a gigabyte", async () => {
     const { sandbox, repo } = await startRepository();
-    const oid = await writeHugeBlob(repo.gitDir, 2 ** 30);
+    const oid = writeTornBlob(repo.gitDir, 2 ** 30);
     const small = sandbox.git(["hash-object", "-w", "--stdin"], repo.gitDir, "small");
-    const startedMs = performance.now();
     expect(await collect(repo, [oid, small, oid], { maxBytes: 1_000 })).toEqual([
       { oid, size: 2 ** 30, bytes: null },
       { oid: small, size: 5, bytes: Buffer.from("small") },
       { oid, size: 2 ** 30, bytes: null },
     ]);
-    expect(performance.now() - startedMs).toBeLessThan(3_000);
+    await expect(collect(repo, [oid])).rejects.toMatchObject({ code: "git-failed" });
   });
 
   it("names the object that is missing", async () => {

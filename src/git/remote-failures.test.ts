@@ -66,11 +66,9 @@ describe("vetoes and failures", () => {
 
   it("stops a host that does not answer at the deadline", async () => {
     const { server, openClone } = await startShop();
-    server.fault = () => ({ delayMs: 30_000 });
+    server.fault = () => "silence";
     const one = { ...(await openClone("one")), deadlineMs: 400 };
-    const startedMs = performance.now();
     await expect(readRemoteBranch(one, "origin", "x")).rejects.toMatchObject({ code: "timeout" });
-    expect(performance.now() - startedMs).toBeLessThan(5_000);
   });
 });
 

@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { beforeAll, expect, it } from "vitest";
 import { startRedirector } from "../fakes/app/proxy.ts";
-import { writeHugeBlob } from "../support/huge-blob.ts";
+import type { Ran } from "../support/built-command.ts";
+import { writeTornBlob } from "../support/torn-blob.ts";
 import { useServer, useTroubleShell } from "../support/troubles-setup.ts";
 import { startEvilHost } from "../support/troubles-traps.ts";
 import { planCommand, smallSpec, syncCommand } from "../support/troubles-world.ts";
@@ -106,32 +107,26 @@ it("a file of 50 MB in place of an issue is not read, and the rest goes on", asy
     `---\nschema: 1\n---\n# #80 x\n${"0123456789abcde\n".repeat(3_300_000)}`,
   );
   plant([["100644", ["issues", "0", "80.md"], shell.git(["hash-object", "-w", huge], clone)]]);
-  const before = performance.now();
-  await expectHarmless(/80\.md|#80/);
-  expect(performance.now() - before).toBeLessThan(30_000);
+  await expectHarmless(/80\.md.*larger than 20 MB/);
 });
 
 it("a file of 1 GB in place of an issue is not read", async () => {
-  const huge = await writeHugeBlob(`${clone}/.git`, 2 ** 30);
   shell.git(["update-ref", "refs/heads/spectryn", "refs/remotes/origin/spectryn"], clone);
-  const commands = [planCommand, "spectryn issue list", "spectryn issue show 1", syncCommand];
   const runAll = async () => {
-    const startedMs = performance.now();
-    const outputs: string[] = [];
-    for (const command of commands) {
-      const ran = await shell.run(`${command} --tracker local`, { cwd: clone, env });
-      outputs.push(ran.output);
-    }
-    return { outputs: outputs.join("\n"), tookMs: performance.now() - startedMs };
+    const all: Ran[] = [];
+    for (const command of [planCommand, "spectryn issue list", "spectryn issue show 1", syncCommand])
+      all.push(await shell.run(`${command} --tracker local`, { cwd: clone, env }));
+    return { codes: all.map(({ code }) => code), outputs: all.map(({ output }) => output).join("\n") };
   };
   const usual = await runAll();
-  const planted = plantHere([["100644", ["issues", "0", "81.md"], huge]]);
+  // A run that read it would fail: it breaks off.
+  const torn = writeTornBlob(`${clone}/.git`, 2 ** 30);
+  const planted = plantHere([["100644", ["issues", "0", "81.md"], torn]]);
   shell.git(["update-ref", "refs/heads/spectryn", planted], clone);
-  const { outputs, tookMs } = await runAll();
+  const { codes, outputs } = await runAll();
+  expect(codes).toEqual(usual.codes);
   expect(outputs).toMatch(/81\.md.*larger than 20 MB/);
   expect(outputs).toMatch(/US-001/);
-  // When it was still read, the four commands took 20 s more.
-  expect(tookMs - usual.tookMs).toBeLessThan(8_000);
   shell.git(["update-ref", "-d", "refs/heads/spectryn"], clone);
 });
 

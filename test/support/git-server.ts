@@ -19,13 +19,14 @@ export interface SeenRequest {
 }
 
 /**
- * What to do instead of serving a request. `drop-answer` lets git finish, then cuts the connection: the
+ * What to do instead of serving a request. `silence`: nothing, ever. `drop-answer` lets git finish, then cuts the connection: the
  * client cannot know the outcome. `drop` cuts it before git sees anything.
  */
 export type Fault =
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
   | "drop"
   | "drop-answer"
+  | "silence"
   | { readonly delayMs: number }
   | KilledBackend;
 
@@ -110,6 +111,7 @@ async function answer(
     request.socket.destroy();
     return;
   }
+  if (fault === "silence") return;
   if (fault !== null && fault !== "drop-answer") {
     if ("status" in fault) {
       request.resume();
