@@ -56,11 +56,18 @@ function ended(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once("exit", resolve));
 }
 
+function linesOf(counter: string): string[] {
+  return existsSync(`${counter}.log`) ? readFileSync(`${counter}.log`, "utf8").trim().split("\n") : [];
+}
+
+const until = (isTrue: () => boolean) =>
+  vi.waitFor(() => expect(isTrue()).toBe(true), { interval: 2, timeout: 30_000 });
+
 /** Every "in" of a process that was not killed is followed by its own "out": nobody was inside together. */
 function countOverlaps(counter: string, killed: ReadonlySet<number | undefined>): number {
   let inside: string | null = null;
   let overlaps = 0;
-  for (const line of readFileSync(`${counter}.log`, "utf8").trim().split("\n")) {
+  for (const line of linesOf(counter)) {
     const [what, pid = ""] = line.split(" ");
     if (what === "in") {
       if (inside !== null && !killed.has(Number(inside))) overlaps += 1;
@@ -90,7 +97,8 @@ describe("a lock between processes", () => {
     for (let round = 0; round < 12; round += 1) {
       const wave = [startWorker(counter, 1000, 3), startWorker(counter, 1000, 3)];
       victims.push(...wave);
-      await new Promise((resolve) => setTimeout(resolve, 120 + 13 * round));
+      const pids = wave.map(({ pid }) => `in ${pid}`);
+      await until(() => pids.some((line) => linesOf(counter).includes(line)));
       for (const victim of wave) victim.kill("SIGKILL");
     }
     expect(await Promise.all(workers)).toEqual(Array(4).fill(0));
@@ -103,9 +111,10 @@ describe("a lock between processes", () => {
     for (let round = 0; round < 5; round += 1) {
       const counter = join(dir, `counter-dead-${round}`);
       const owner = startWorker(counter, 1, 60_000);
-      while (!existsSync(lockPath)) await new Promise((resolve) => setTimeout(resolve, 5));
+      await until(() => existsSync(lockPath));
       const takers = Array.from({ length: 6 }, () => ended(startWorker(counter, 3, 1)));
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      // The lock, and a file of each who waits for it.
+      await until(() => readdirSync(join(dir, "work")).length === 7);
       owner.kill("SIGKILL");
       await Promise.all(takers);
       expect(readFileSync(counter, "utf8")).toBe("18");

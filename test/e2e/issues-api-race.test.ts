@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import type { FakeIssue } from "../fakes/cloud-issues/world.ts";
 import { runCommand } from "../support/command-process.ts";
 import { placeOf, startIssuesHost, syncArgs } from "../support/issues-host.ts";
+import { meetingOf } from "../support/meeting.ts";
 import { kept, sized } from "../support/proof.ts";
 
 const rounds = sized(3, 50);
@@ -26,7 +27,7 @@ it(`leaves each item one issue in ${rounds} races of two processes`, async () =>
     const folders = ["one", "two"].map((name) => shell.init(`${name}-${round}`));
     for (const folder of folders) shell.write(`${folder}/EPIC.md`, spec);
     // Both have read the empty tracker before the first of them creates anything.
-    sample.fake.faults.add({ on: "POST */issues", times: 2, trouble: { delayMs: 400 } });
+    sample.fake.faults.add({ on: "POST */issues", times: 2, trouble: { until: meetingOf(2) } });
     const ran = await Promise.all(folders.map(sync));
     expect(ran.map(({ code, stderr }) => (code === 0 ? 0 : stderr))).toEqual([0, 0]);
     expect(ownersOf(tracker.issues).sort(), `round ${round}`).toEqual(keys);

@@ -126,16 +126,16 @@ describe("what a commit does", () => {
     expect((await world.issue(1)).commits).toHaveLength(1);
   });
 
-  it("reads tens of thousands of commits on one issue in a moment", async () => {
+  it("reads many commits on one issue in a time that grows with their number", async () => {
     const world = await makeWorld();
-    const mentions = Array.from({ length: 20_000 }, (_, at) =>
-      mention(String(at).padStart(40, "0"), "re #1"),
-    );
+    const count = 100_000;
+    const mentions = Array.from({ length: count }, (_, at) => mention(String(at).padStart(40, "0"), "re #1"));
     const snapshot = await world.tracker.read();
     const started = performance.now();
     const { writes } = planCommits(snapshot, mentions);
-    expect(performance.now() - started).toBeLessThan(1000);
-    expect(writes[0]?.commits).toHaveLength(20_000);
+    // Only time shows it: looking through all others for each of them takes minutes.
+    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(writes[0]?.commits).toHaveLength(count);
   });
 });
 

@@ -217,7 +217,7 @@ describe("hostile texts", () => {
     parseKeywords(make(1000));
     const started = performance.now();
     parseKeywords(text);
-    // A quadratic walk of these texts takes minutes.
-    expect(performance.now() - started).toBeLessThan(1500);
+    // Only time shows it: a quadratic walk of these texts takes minutes.
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });

@@ -5,6 +5,7 @@ import { serverError } from "../../../test/fakes/app/fault.ts";
 import type { ApiWorld } from "../../../test/support/api-worlds.ts";
 import { spec, startCheckout, stories, story } from "../../../test/support/checkout-world.ts";
 import { failureOf } from "../../../test/support/failure-of.ts";
+import { meetingOf } from "../../../test/support/meeting.ts";
 import { planTexts, syncTexts } from "../../../test/support/spec-run.ts";
 
 let world: ApiWorld;
@@ -74,9 +75,12 @@ describe("requests", () => {
       stories(12).map((_, at) => `Story US-${at + 1}`),
     );
     let [running, most] = [0, 0];
+    const four = meetingOf(4);
     const until = async () => {
       running += 1;
       most = Math.max(most, running);
+      await four();
+      // Only time shows that no fifth comes.
       await setTimeout(20);
       running -= 1;
     };
