@@ -24,14 +24,17 @@ export interface GitContext {
   /** Goes around every network command. */
   readonly pace?: Pace | undefined;
   /** Without it no network command is repeated. */
-  readonly sleep?: ((ms: number) => Promise<void>) | undefined;
+  readonly sleep?: ((ms: number, signal?: AbortSignal) => Promise<void>) | undefined;
 }
 
 /**
  * Decides when a network command may go, and whether it goes again after the host refused it for its request
  * limit. `attempt` runs the command once; `variables` are added to its environment.
  */
-export type Pace = (attempt: (variables: Env) => Promise<Finished>) => Promise<Finished>;
+export type Pace = (
+  attempt: (variables: Env) => Promise<Finished>,
+  signal?: AbortSignal,
+) => Promise<Finished>;
 
 export interface Remote {
   readonly name: string;
@@ -105,7 +108,7 @@ async function runOnNetwork(
   for (const pauseMs of pausesMs) {
     if (!isPassing(ended)) return ended;
     repo.log?.(`the host or the connection failed, asking again in ${pauseMs} ms`);
-    await repo.sleep(pauseMs);
+    await repo.sleep(pauseMs, repo.signal);
     ended = await runOnce(repo, attempt);
   }
   return ended;
@@ -126,7 +129,7 @@ function runOnce(repo: Repository, attempt: Parameters<Pace>[0]): Promise<Finish
     const ended = await withProxyLogin(repo.env, chosenMethod, (more) => attempt({ ...variables, ...more }));
     return withProxyNamed(ended, proxies);
   };
-  return repo.pace === undefined ? throughProxy({}) : repo.pace(throughProxy);
+  return repo.pace === undefined ? throughProxy({}) : repo.pace(throughProxy, repo.signal);
 }
 
 /** Like `git`, with its output as one trimmed string. */

@@ -29,7 +29,7 @@ export type Turn = { readonly waitedMs: number } | { readonly tooLongMs: number 
 
 export interface Limiter {
   /** Waits for a token; `tooLongMs` without waiting when it would come after `latestMs` of the clock. */
-  take(latestMs: number): Promise<Turn>;
+  take(latestMs: number, signal?: AbortSignal): Promise<Turn>;
   /** Counts requests that went another way, such as git over HTTP. */
   spend(count: number): void;
   heed(notice: RateNotice): void;
@@ -77,21 +77,21 @@ export function makeLimiter(options: LimiterOptions): Limiter {
     return Math.max(0, pausedUntilMs - nowMs(), forToken);
   }
 
-  async function takeTurn(latestMs: number): Promise<Turn> {
+  async function takeTurn(latestMs: number, signal?: AbortSignal): Promise<Turn> {
     const startedMs = nowMs();
     for (;;) {
       const wait = Math.ceil(waitMs());
       if (wait === 0) break;
       if (nowMs() + wait > latestMs) return { tooLongMs: wait };
-      await options.clock.sleep(wait);
+      await options.clock.sleep(wait, signal);
     }
     if (bucket !== null) bucket = { ...bucket, tokens: bucket.tokens - 1 };
     return { waitedMs: nowMs() - startedMs };
   }
 
   return {
-    take(latestMs) {
-      const turn = queue.then(() => takeTurn(latestMs));
+    take(latestMs, signal) {
+      const turn = queue.then(() => takeTurn(latestMs, signal));
       queue = turn.catch(() => {});
       return turn;
     },

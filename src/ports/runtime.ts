@@ -3,7 +3,7 @@
 export interface Clock {
   now(): Date;
   /** Resolves after `ms`; rejects with the signal's reason when it is aborted. */
-  sleep(ms: number): Promise<void>;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Calls `ring` after `ms`, unless the answer was called before. */
   alarm(ms: number, ring: () => void): () => void;
 }

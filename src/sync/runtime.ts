@@ -20,8 +20,9 @@ export function makeRuntime(options: RuntimeOptions = {}): Runtime {
     env: process.env,
     clock: {
       now: () => new Date(),
-      sleep: async (ms) => {
-        await sleep(ms, undefined, { signal });
+      sleep: async (ms, own) => {
+        const signals = [signal, own].filter((one) => one !== undefined);
+        await sleep(ms, undefined, { signal: AbortSignal.any(signals) });
       },
       alarm(ms, ring) {
         const timer = setTimeout(ring, ms);

@@ -153,15 +153,19 @@ it("costs the same however many issues there are", () => {
   );
 });
 
-describe("a host that is asked and does not answer", () => {
-  it("is not waited for where the spec has errors, and leaves nothing in the way", async () => {
-    const world = await makeWorld("silent", makeSpec(500, 3));
+describe("a host that is asked while a spec with errors is parsed", () => {
+  // Longer than this test may take, and not longer than a run would wait.
+  it.each([
+    ["does not answer", { delayMs: 600_000 }],
+    ["asks to wait", { status: 429, headers: { "retry-after": "200" } }],
+  ])("and %s is not waited for", async (what, fault) => {
+    // Long enough that the host is asked before its errors are known.
+    const world = await makeWorld(what.replaceAll(" ", "-"), makeSpec(500, 3));
     await world.sync();
     const file = `${world.clone}/EPIC.md`;
     const text = readFileSync(file, "utf8");
     shell.write(file, text.replace("US-2:", "US-1:"));
-    // Longer than this test may take; the spec is long enough that the question is under way before the answer to it.
-    server.fault = () => ({ delayMs: 600_000 });
+    server.fault = () => fault;
     const env = { BITBUCKET_ACCESS_TOKEN: token };
     const asked = server.requests.length;
     const ran = await shell.run("spectryn sync EPIC.md --execute --yes", { cwd: world.clone, env });

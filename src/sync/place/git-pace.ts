@@ -30,14 +30,14 @@ export function makeGitPace(options: PaceOptions): Pace {
   const nowMs = () => runtime.clock.now().getTime();
   let waitedMs = 0;
   let isRefused = false;
-  const waitForTurn = async (announcedMs: number) => {
+  const waitForTurn = async (announcedMs: number, signal?: AbortSignal) => {
     const startedMs = nowMs();
     const latestMs = startedMs + longestMs - waitedMs;
     if (announcedMs >= 1000 && startedMs + announcedMs <= latestMs) {
       runtime.tell(waitingFor(options.host, announcedMs));
     }
     for (let request = 0; request < usualRequests; request += 1) {
-      const turn = await limiter.take(latestMs);
+      const turn = await limiter.take(latestMs, signal);
       if (!("tooLongMs" in turn)) continue;
       const nextMs = Math.max(turn.tooLongMs, announcedMs);
       throw isRefused ? stillRefused(waitedMs, nextMs, options) : budgetSpent(nextMs, options);
@@ -46,8 +46,8 @@ export function makeGitPace(options: PaceOptions): Pace {
     waitedMs += tookMs;
     if (tookMs > 0) runtime.log(`waited ${inWords(tookMs)} for the request limit of ${options.host}`);
   };
-  return async (attempt) => {
-    await waitForTurn(0);
+  return async (attempt, signal) => {
+    await waitForTurn(0, signal);
     for (let refusals = 1; ; refusals += 1) {
       const sentMs = nowMs();
       const ended = await attempt(refusals === 1 ? {} : showHeaders);
@@ -57,7 +57,7 @@ export function makeGitPace(options: PaceOptions): Pace {
       const pauseMs = pauseAfter(refused.retryAfter, refusals, runtime);
       runtime.log(`${options.host} refused git for its request limit (try ${refusals})`);
       limiter.refuse(sentMs, pauseMs);
-      await waitForTurn(pauseMs);
+      await waitForTurn(pauseMs, signal);
     }
   };
 }

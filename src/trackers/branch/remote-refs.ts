@@ -32,16 +32,16 @@ export function makeRemoteRefs(repo: Repository, remote: string, options: Branch
       return answer;
     },
     startAsking: () => {
-      if (asked !== null) return () => {};
       const stop = new AbortController();
-      const signal = AbortSignal.any([stop.signal, ...(repo.signal ? [repo.signal] : [])]);
-      const started = askRemote({ ...shared, repo: { ...repo, signal } }, network);
-      started.catch(() => {});
-      asked = started;
-      return () => {
-        if (asked === started) asked = null;
+      const forget = () => {
+        asked = null;
         stop.abort();
       };
+      if (asked !== null) return forget;
+      const signal = AbortSignal.any([stop.signal, ...(repo.signal ? [repo.signal] : [])]);
+      asked = askRemote({ ...shared, repo: { ...repo, signal } }, network);
+      asked.catch(() => {});
+      return forget;
     },
     readVersion: async () => {
       asked = null;
