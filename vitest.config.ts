@@ -42,7 +42,7 @@ export default defineConfig({
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
           pool: "forks",
-          globalSetup: ["test/support/build.ts"],
+          globalSetup: ["test/support/build.ts", "test/support/package-folder.ts"],
           testTimeout: atLeast(120_000),
           hookTimeout: 120_000,
         },

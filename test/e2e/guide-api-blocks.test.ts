@@ -2,7 +2,7 @@
  * The guide's blocks as they are printed, on hosts that still answer the Issues API 2.0. The Server's blocks name
  * its root, so it is found; bitbucket.org has none any more, so there it is said with `issues: api`.
  */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { cloudWays, proveSync, serverWays, toVariables } from "../support/guide-runs.ts";
 import { openApiWorld } from "../support/guide-worlds.ts";
 import { installTarball, type Tarball } from "../support/tarball.ts";
@@ -11,7 +11,6 @@ let tarball: Tarball;
 beforeAll(async () => {
   tarball = await installTarball();
 });
-afterAll(() => tarball?.remove());
 
 describe("on Cloud, with issues: api", () => {
   it.concurrent.each(cloudWays)("by %s", async (_, names, way) => {

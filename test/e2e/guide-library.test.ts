@@ -4,7 +4,7 @@
  */
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import {
   type GuideWorld,
   type Names,
@@ -61,7 +61,6 @@ let tarball: Tarball;
 beforeAll(async () => {
   tarball = await installTarball();
 });
-afterAll(() => tarball?.remove());
 
 const name = (word: string) => word;
 

@@ -26,7 +26,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world?.close();
-  tarball?.remove();
 });
 
 interface Planned {

@@ -1,7 +1,7 @@
 /** docs/bitbucket.md is true: its commands run, its messages are those of the troubles, its tests exist. */
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { type GuideWorld, guideSpec, openCloudWorld, openServerWorld } from "../support/guide-worlds.ts";
 import { installTarball, startRegistry, type Tarball } from "../support/tarball.ts";
@@ -13,7 +13,6 @@ let tarball: Tarball;
 beforeAll(async () => {
   tarball = await installTarball();
 });
-afterAll(() => tarball?.remove());
 
 /** The block that follows these words. */
 function blockAfter(words: string): string {

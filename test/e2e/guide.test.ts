@@ -3,7 +3,7 @@
  * flags, on Cloud and Server, inside of a clone and outside of any.
  */
 import { existsSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type BlockName, readBlock } from "../support/guide-blocks.ts";
 import { cloudWays, named, proveSync, serverWays, toVariables, yours } from "../support/guide-runs.ts";
 import { type GuideWorld, type Names, openCloudWorld, openServerWorld } from "../support/guide-worlds.ts";
@@ -13,7 +13,6 @@ let tarball: Tarball;
 beforeAll(async () => {
   tarball = await installTarball();
 });
-afterAll(() => tarball?.remove());
 
 describe("on Cloud", () => {
   it.concurrent.each(cloudWays)("by %s", async (_, names, way) => {

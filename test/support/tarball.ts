@@ -1,12 +1,13 @@
 /** The package as npm would publish it, installed into a folder of its own: what a user gets. Wants the built `dist`. */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { inject } from "vitest";
+import { withLock } from "../../src/fs/lock.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -16,27 +17,31 @@ export interface Tarball {
   readonly searchPath: string;
   /** npm's global folder that it is installed in. */
   readonly prefix: string;
-  remove(): void;
 }
 
-/** Without a network: the package has no dependencies, and stays so. */
-export async function installTarball(): Promise<Tarball> {
-  const dir = realpathSync(mkdtempSync(join(tmpdir(), "spectryn-tarball-")));
-  const prefix = join(dir, "prefix");
-  const env = { ...process.env, npm_config_cache: join(dir, "cache"), npm_config_loglevel: "error" };
-  const npm = (...args: string[]) => promisify(execFile)("npm", args, { cwd: root, env });
-  await npm("pack", "--ignore-scripts", "--pack-destination", dir);
-  const name = readdirSync(dir).find((file) => file.endsWith(".tgz"));
-  if (name === undefined) throw new Error("npm pack made no tarball");
-  const path = join(dir, name);
-  await npm("install", "--global", "--prefix", prefix, ...offline, path);
-  return {
-    path,
-    prefix,
-    searchPath: `${join(prefix, "bin")}${delimiter}${process.env["PATH"]}`,
-    remove: () => rmSync(dir, { recursive: true, force: true }),
-  };
+/** Once for all workers of a run, by the first that asks. Without a network: the package has no dependencies, and stays so. */
+export function installTarball(): Promise<Tarball> {
+  const folder = inject("packageFolder");
+  const prefix = join(folder, "prefix");
+  return withLock(join(folder, "lock"), {}, async () => {
+    if (!existsSync(prefix)) await install(folder, prefix);
+    const path = join(folder, tarballIn(folder)!);
+    return { path, prefix, searchPath: `${join(prefix, "bin")}${delimiter}${process.env["PATH"]}` };
+  });
 }
+
+async function install(folder: string, prefix: string): Promise<void> {
+  const env = { ...process.env, npm_config_cache: join(folder, "cache"), npm_config_loglevel: "error" };
+  const npm = (...args: string[]) => promisify(execFile)("npm", args, { cwd: root, env });
+  await npm("pack", "--ignore-scripts", "--pack-destination", folder);
+  const name = tarballIn(folder);
+  if (name === undefined) throw new Error("npm pack made no tarball");
+  const half = join(folder, "half");
+  await npm("install", "--global", "--prefix", half, ...offline, join(folder, name));
+  renameSync(half, prefix);
+}
+
+const tarballIn = (folder: string) => readdirSync(folder).find((file) => file.endsWith(".tgz"));
 
 const offline = ["--offline", "--no-audit", "--no-fund", "--ignore-scripts"];
 
