@@ -5,6 +5,7 @@ import type { FakeIssue } from "../fakes/cloud-issues/world.ts";
 import { startCommand } from "../support/command-process.ts";
 import { type IssuesHost, placeOf, startIssuesHost, syncArgs } from "../support/issues-host.ts";
 import { kept, sized } from "../support/proof.ts";
+import { makeDice } from "../support/random.ts";
 
 const runs = sized(8, 200);
 
@@ -61,11 +62,7 @@ it(`loses and doubles nothing in ${runs} rounds of kills and cuts`, async () => 
   const { shell, sample } = host;
   const cwd = shell.init("work");
   shell.write(`${cwd}/plan.txt`, "the plan");
-  let seed = Number(process.env["KILL_SEED"] ?? 11);
-  const random = (below: number) => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
-    return Math.floor((seed / 2 ** 31) * below);
-  };
+  const random = makeDice(Number(process.env["KILL_SEED"] ?? 11));
   const tracker = sample.fake.tracker(sample.fullName);
   for (let round = 0; round < runs; round += 1) {
     // Half of the rounds start over with an empty tracker, the others change what is there.

@@ -9,6 +9,7 @@ import { startCommand } from "../support/command-process.ts";
 import type { GitServer } from "../support/git-server.ts";
 import { killAlone, killTree, waitForOrphans } from "../support/kill.ts";
 import { kept, sized } from "../support/proof.ts";
+import { makeRandom } from "../support/random.ts";
 import { auditTracker } from "../support/tracker-audit.ts";
 import {
   allTitles,
@@ -27,11 +28,7 @@ const itemsPerStep = sized(3, 5);
 let crowd: Crowd;
 afterEach(() => crowd.close());
 
-let seed = Number(process.env["KILL_SEED"] ?? 11);
-function random(): number {
-  seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
-  return seed / 2 ** 31;
-}
+const random = makeRandom(Number(process.env["KILL_SEED"] ?? 11));
 
 interface Toll {
   process: number;

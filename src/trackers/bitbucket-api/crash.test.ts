@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ApiWorld, startApiWorld } from "../../../test/support/api-worlds.ts";
 import { kept, sized } from "../../../test/support/proof.ts";
+import { makeDice } from "../../../test/support/random.ts";
 import { planTexts, type SpecRun, syncTexts } from "../../../test/support/spec-run.ts";
 import type { Fetch } from "../../http/transport.ts";
 
@@ -133,11 +134,7 @@ describe("a later sync", () => {
 const cutRounds = sized(8, 60);
 
 it("loses answers at many places", async () => {
-  let seed = 7;
-  const random = (below: number) => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
-    return Math.floor((seed / 2 ** 31) * below);
-  };
+  const random = makeDice(7);
   for (let round = 0; round < cutRounds; round += 1) {
     const place = makePlace();
     for (let lost = 0; lost < 4; lost += 1) {

@@ -3,6 +3,7 @@ import { beforeEach, expect, it } from "vitest";
 import type { FakeIssue } from "../../../test/fakes/cloud-issues/world.ts";
 import { type ApiWorld, startTestApiWorld } from "../../../test/support/api-worlds.ts";
 import { kept, sized } from "../../../test/support/proof.ts";
+import { makeDice } from "../../../test/support/random.ts";
 import { planTexts, syncTexts } from "../../../test/support/spec-run.ts";
 
 let world: ApiWorld;
@@ -17,14 +18,6 @@ type Values = Record<Name, string>;
 /** Nobody says by chance what the other side says: that would be an agreement. */
 const priorities = { spec: ["trivial", "minor", "major"], person: ["critical", "blocker"] } as const;
 
-function makeRandom(start: number): (below: number) => number {
-  let seed = start;
-  return (below) => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
-    return Math.floor((seed / 2 ** 31) * below);
-  };
-}
-
 const specOf = (items: readonly Values[]) => {
   const stories = items.map(
     ({ title, priority, text }, at) => `### US-${at + 1}: ${title}\n\n**Priority:** ${priority}\n\n${text}\n`,
@@ -37,7 +30,7 @@ function valuesOf({ title, priority, raw }: FakeIssue): Values {
 }
 
 it(`overwrites and doubles nothing in ${rounds} rounds of edits with a lost memory`, async () => {
-  const random = makeRandom(3);
+  const random = makeDice(3);
   let [lost, conflicts, edits] = [0, 0, 0];
   for (let round = 0; round < rounds; round += 1) {
     const issues = world.issues();
