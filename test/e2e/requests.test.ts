@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type GitServer, startGitServer } from "../support/git-server.ts";
+import { type Fault, type GitServer, startGitServer } from "../support/git-server.ts";
 import { kept, sized } from "../support/proof.ts";
 import { makeTroubleShell, type TroubleShell } from "../support/troubles-world.ts";
 
@@ -155,7 +155,7 @@ it("costs the same however many issues there are", () => {
 
 describe("a host that is asked while a spec with errors is parsed", () => {
   // As long as a run would wait, which is longer than this test may take.
-  it.each([
+  it.each<[string, Fault]>([
     ["does not answer", "silence"],
     ["asks to wait", { status: 429, headers: { "retry-after": "200" } }],
   ])("and %s is not waited for", async (what, fault) => {
