@@ -19,8 +19,8 @@ export interface SeenRequest {
 }
 
 /**
- * What to do instead of serving a request. `silence`: nothing, ever. `drop-answer` lets git finish, then cuts the connection: the
- * client cannot know the outcome. `drop` cuts it before git sees anything.
+ * What to do instead of serving a request. `silence`: nothing, ever. `drop-answer` lets git finish, then cuts the
+ * connection: the client cannot know the outcome. `drop` cuts it before git sees anything.
  */
 export type Fault =
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }

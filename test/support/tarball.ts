@@ -19,7 +19,7 @@ export interface Tarball {
   readonly prefix: string;
 }
 
-/** Once for all workers of a run, by the first that asks. Without a network: the package has no dependencies, and stays so. */
+/** By the first worker of a run that asks. Without a network: the package has no dependencies, and stays so. */
 export function installTarball(): Promise<Tarball> {
   const folder = inject("packageFolder");
   const prefix = join(folder, "prefix");
