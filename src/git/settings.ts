@@ -1,6 +1,5 @@
 /** The settings of a repository that nearly every run needs, by one call of git. */
-import type { GitContext, Remote, Repository } from "./git.ts";
-import { gitAt } from "./git.ts";
+import { type GitContext, gitAt, type Remote, type Repository } from "./git.ts";
 
 const pattern =
   "^(core\\.sshcommand|extensions\\.partialclone|remote\\..*\\.(promisor|url|pushurl)|url\\..*|spectryn\\.probe)$";
@@ -43,13 +42,12 @@ function remotesOf(records: readonly (readonly [key: string, value: string])[]):
     urls.set(name, own);
     (use === "url" ? own.fetch : own.push).push(value);
   }
-  const remotes = [...urls].map(([name, { fetch, push }]) => {
-    const [fetchUrl = null, ...others] = fetch;
-    const pushed = push.length > 0 ? push : [fetchUrl, ...others];
-    return { name, fetchUrl, pushUrl: pushed.find((url) => url !== fetchUrl) ?? fetchUrl };
+  const remotes = [...urls].flatMap(([name, { fetch, push }]) => {
+    const [fetchUrl, ...others] = fetch;
+    if (fetchUrl === undefined) return [];
+    const pushed = push.length > 0 ? push : others;
+    return [{ name, fetchUrl, pushUrl: pushed.find((url) => url !== fetchUrl) ?? fetchUrl }];
   });
-  const isWhole = (remote: (typeof remotes)[number]): remote is typeof remote & Remote =>
-    remote.fetchUrl !== null;
-  if (remotes.length === 0 || !remotes.every(isWhole)) return null;
+  if (remotes.length === 0 || remotes.length < urls.size) return null;
   return remotes.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -1,4 +1,7 @@
-/** Bitbucket Server and Data Center behind the port: how it is reached, and its addresses. What asks it is loaded with the first question. */
+/**
+ * Bitbucket Server and Data Center behind the port: how it is reached, and its addresses. What asks it is loaded with
+ * the first question.
+ */
 import { type HttpClient, makeHttpClient } from "../../http/client.ts";
 import type { Forge, ForgeAbilities, ForgeLinks } from "../../ports/forge.ts";
 import { type KnownForge, lateForge } from "../late-forge.ts";
