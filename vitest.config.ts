@@ -1,6 +1,9 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
+/** A proof in full size takes as long as it takes, wherever it stands. */
+const atLeast = (ms: number) => (process.env["PROOF_SIZE"] === "full" ? 3_600_000 : ms);
+
 /**
  * unit: pure and fast, one shared context. system: real git and real processes. e2e: the built command from
  * the shell, built once before. proofs: what must hold under fire, small here and in full size in `npm run soak`.
@@ -8,9 +11,6 @@ import { defineConfig } from "vitest/config";
  * Tests that start programs run in processes of their own: starting one costs as much as the starting process has
  * memory, and in a process that others fork as well a script just written may be "busy" (ETXTBSY).
  */
-/** A proof in full size takes as long as it takes, wherever it stands. */
-const atLeast = (ms: number) => (process.env["PROOF_SIZE"] === "full" ? 3_600_000 : ms);
-
 export default defineConfig({
   test: {
     // Most tests wait for their children.

@@ -1,6 +1,6 @@
 /**
- * What earlier soaks kept, of the very same source: `npm run soak -- --resume` goes on from there. In node_modules/.cache;
- * a source that is not committed is no source to remember by.
+ * What earlier soaks kept, of the very same source: `npm run soak -- --resume` goes on from there. In
+ * node_modules/.cache; a source that is not committed is no source to remember by.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";

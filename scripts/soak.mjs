@@ -1,7 +1,8 @@
 /**
- * The proofs of `npm run check` in full size, on cases of a new draw; then docs/guarantees.md with what they measured.
- * `--small`: in the size of the check. `--resume`: without those that an earlier run of the same source kept. A path: only the proofs in it, and no page. Ends with 1 if a promise was
- * broken or not measured; the page is written only when all were kept.
+ * The proofs of `npm run check` in full size, on cases of a new draw; then docs/guarantees.md with what they
+ * measured. `--small`: in the size of the check. `--resume`: without those that an earlier run of the same source
+ * kept. A path: only the proofs in it, and no page. Ends with 1 if a promise was broken or not measured; the page
+ * is written only when all were kept.
  *
  * Two files run at a time: one that starts many processes, and one that computes in its own or waits for few, so
  * that nobody's deadline suffers. A file that fails stops no other.

@@ -6,7 +6,6 @@
  *     const tracker = cloud.tracker("acme/shop");
  *     tracker.is = "removed"; // from now on as the real one since 2026-08-20
  */
-
 import type { Reply } from "./app/reply.ts";
 import type { FakeRequest } from "./app/request.ts";
 import { cloudError } from "./cloud/errors.ts";

@@ -1,4 +1,4 @@
-/** Files of the branch that somebody damaged: reported with their path, left as they are, and repaired by what is printed. */
+/** Damaged files of the branch: reported with their path, left as they are, and repaired by what is printed. */
 import { expect } from "vitest";
 import { commandAfter, failure, useFailureWorlds } from "../support/failure-table.ts";
 import type { FailureWorld } from "../support/failure-world.ts";

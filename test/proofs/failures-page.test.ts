@@ -1,4 +1,4 @@
-/** docs/failures.md is true: each row is run by the test that it names, which expects its words, its exit code and its ways out. */
+/** docs/failures.md is true: each row is run by the test that it names, with its words, exit code and ways out. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, it } from "vitest";

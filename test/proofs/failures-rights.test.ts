@@ -1,4 +1,4 @@
-/** What a Bitbucket refuses: logins, rights and the checks of administrators; each way out is taken on the same Bitbucket. */
+/** What a Bitbucket refuses: logins, rights, administrators' checks; each way out is taken on the same Bitbucket. */
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect } from "vitest";
 import { answer, startHost } from "../../src/http/test-host.ts";

@@ -1,5 +1,4 @@
 /** Clones whose commits act on issues: real git, the library's calls, the use case of `spectryn commits`. */
-
 import { causeText } from "../../src/core/commits/commits.ts";
 import type { Issue } from "../../src/core/issue/issue.ts";
 import type { Plan } from "../../src/core/plan/change.ts";

@@ -1,5 +1,4 @@
 /** Trackers in real repositories, as the contract suite wants them. */
-
 import { readBlobAt } from "../../src/git/blobs.ts";
 import { commitFiles } from "../../src/git/commit.ts";
 import { readRef, updateRef } from "../../src/git/refs.ts";

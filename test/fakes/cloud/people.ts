@@ -1,5 +1,4 @@
 /** Who am I, workspaces and their members, users. */
-
 import { jsonReply, type Reply } from "../app/reply.ts";
 import { canRead } from "./access.ts";
 import { cloudError } from "./errors.ts";

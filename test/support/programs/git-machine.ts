@@ -1,4 +1,7 @@
-/** A machine with a real clone, which syncs as the command does, in this process: faults and races reach it at git's own doors. */
+/**
+ * A machine with a real clone, which syncs as the command does, in this process: faults and races reach it at
+ * git's own doors.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Prefer } from "../../../src/core/reconcile/reconcile.ts";
