@@ -1,4 +1,7 @@
-/** Reads and replaces files; this room is the only caller of node:fs. "Not found" is a value; a failed write names path and next step. */
+/**
+ * Reads and replaces files. This room is the only caller of node:fs, but for what loads the command (src/start).
+ * "Not found" is a value; a failed write names path and next step.
+ */
 import { access, constants, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { SpectrynError } from "../errors.ts";

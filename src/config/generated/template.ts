@@ -1,4 +1,4 @@
-/** The `.spectryn.yaml` that `init` writes: every option with its meaning, all but the given ones commented out. */
+/** A `.spectryn.yaml` to start with: every option with its meaning, all but the given ones commented out. */
 import { type Option, options, sections } from "../options.ts";
 
 /** Values by key, as they are to stand in the file. Never a secret: those belong into `.env`. */

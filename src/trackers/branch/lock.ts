@@ -6,7 +6,7 @@ import type { Repository } from "../../git/git.ts";
 import { removeStaleRefLocks } from "../../git/refs.ts";
 import type { Log } from "../../ports/runtime.ts";
 
-/** As long as a run may try in all (design 5.1). */
+/** As long as a run goes on after lost races (sync/races.ts). */
 const longestWaitMs = 300_000;
 
 /** Runs `work` alone; what killed git processes left on our own refs is swept first. */

@@ -8,7 +8,7 @@ import { withLock } from "../../../fs/lock.ts";
 import type { Repository } from "../../../git/git.ts";
 import { createBareRepository } from "../../../git/repository.ts";
 
-/** As long as a run may try in all (design 5.1). */
+/** As long as a run goes on after lost races (sync/races.ts). */
 const longestWaitMs = 300_000;
 
 /** One at a time on a machine; what a killed process left is swept first. */
