@@ -1,5 +1,4 @@
 /** The hosts: one line per adapter. */
-
 import type { HttpClient } from "../http/client.ts";
 import type { Clock } from "../http/clock.ts";
 import type { Budget } from "../http/limiter.ts";

@@ -5,7 +5,10 @@
 import { devNull } from "node:os";
 import type { Env } from "../process/run.ts";
 
-/** Variables that point git at another repository or index (`git rev-parse --local-env-vars`), or change what paths, objects or output mean. */
+/**
+ * Variables that point git at another repository or index (`git rev-parse --local-env-vars`), or change what
+ * paths, objects or output mean.
+ */
 const foreign = new Set([
   "GIT_ALTERNATE_OBJECT_DIRECTORIES",
   "GIT_ATTR_SOURCE",

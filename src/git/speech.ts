@@ -1,6 +1,6 @@
 /**
- * Whether it was a git server that answered. To git a web page with status 200, such as a login page or a Wi-Fi's, looks
- * like a repository without branches; only the packets that git shows on request tell them apart.
+ * Whether it was a git server that answered. To git a web page with status 200, such as a login page or a Wi-Fi's,
+ * looks like a repository without branches; only the packets that git shows on request tell them apart.
  */
 import { SpectrynError } from "../errors.ts";
 import { stripCredentials } from "../process/redact.ts";

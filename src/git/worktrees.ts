@@ -16,7 +16,10 @@ export async function findCheckout(repo: Repository, branch: string): Promise<st
   return null;
 }
 
-/** Whether a file tells that the only work tree is on another branch; else git knows. Refs in a table leave `.invalid` there. */
+/**
+ * Whether a file tells that the only work tree is on another branch; else git knows. Refs in a table leave
+ * `.invalid` there.
+ */
 async function isAloneElsewhere({ commonDir }: Repository, ref: string): Promise<boolean> {
   if ((await statKind(join(commonDir, "worktrees"))) !== "missing") return false;
   const head = await readText(join(commonDir, "HEAD")).catch(() => null);

@@ -53,8 +53,9 @@ export interface Tracker {
   readHistory(scope: HistoryScope): Promise<readonly Revision[]>;
 
   /**
-   * The comments of these issues as of the last `read` or `readIndex`, oldest first, deleted ones included; an issue without
-   * any is left out. `removed`: also those whose records a person removed, where the store has a history that shows it.
+   * The comments of these issues as of the last `read` or `readIndex`, oldest first, deleted ones included; an
+   * issue without any is left out. `removed`: also those whose records a person removed, where the store has a
+   * history that shows it.
    */
   readComments(
     issues: readonly number[],

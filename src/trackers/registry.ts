@@ -1,5 +1,4 @@
 /** The stores: one line per adapter. */
-
 import type { Abilities } from "../core/abilities.ts";
 import type { Tracker } from "../ports/tracker.ts";
 import { apiAbilities } from "./bitbucket-api/abilities.ts";

@@ -1,5 +1,4 @@
 /** Changes of comments, as a plan shows them below their issue. */
-
 import { commentTitle } from "../../core/comments/reconcile.ts";
 import type { FieldValue } from "../../core/issue/field.ts";
 import type { CommentName, FieldChange } from "../../core/reconcile/reconcile.ts";

@@ -1,5 +1,4 @@
 /** One issue in full: its fields, what is around it, its text, its comments. */
-
 import { showBytes } from "../../core/bytes.ts";
 import { sourceName } from "../../core/commits/commits.ts";
 import { type Fields, fieldNames, fieldValue } from "../../core/issue/field.ts";

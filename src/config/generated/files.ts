@@ -1,4 +1,7 @@
-/** The files that are made from the schema and from declared abilities, and kept in the repository; scripts/generate.mjs writes and checks them. */
+/**
+ * The files that are made from the schema and from declared abilities, and kept in the repository;
+ * scripts/generate.mjs writes and checks them.
+ */
 import { renderDocsPage } from "./docs-page.ts";
 import { renderJsonSchema } from "./json-schema.ts";
 import { renderTrackersPage } from "./trackers-page.ts";

@@ -1,4 +1,4 @@
-/** The page of what each tracker and host can do, docs/trackers.md: from the declarations that the plan is audited against. */
+/** docs/trackers.md, what each tracker and host can do: from the declarations that plans are audited against. */
 import { type Abilities, type Ability, abilityTitles } from "../../core/abilities.ts";
 import { forges } from "../../forges/registry.ts";
 import { trackerAbilities } from "../../trackers/registry.ts";

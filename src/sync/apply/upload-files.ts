@@ -6,7 +6,7 @@ import { streamFile } from "../../fs/content.ts";
 import type { FileSource, Tracker } from "../../ports/tracker.ts";
 import type { AttachedFile } from "../attachments/attached-files.ts";
 
-/** The tracker is asked nothing where no content is new to its issue; whether another issue has it is the tracker's to know. */
+/** Asks nothing where no content is new to its issue; whether another issue has it is the tracker's to know. */
 export async function uploadFiles(
   tracker: Tracker,
   plan: Pick<Plan, "writes">,

@@ -7,7 +7,6 @@
  * last sync for that (sync/state.ts): while that is the tracker's last one too, and the file was not set back
  * to what is committed, the file is newer.
  */
-
 import type { Snapshot } from "../../core/issue/issue.ts";
 import type { SpecState } from "../../core/match/world.ts";
 import { listFileHistory } from "../../git/log.ts";

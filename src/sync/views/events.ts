@@ -1,5 +1,4 @@
 /** What happened in a tracker: one issue's history, or everything since a moment. */
-
 import { commentHappened, type Happened, issueHappened } from "../../core/issue/history.ts";
 import type { IssueIndex, IssueRow } from "../../core/issue/issue-index.ts";
 import { SpectrynError } from "../../errors.ts";

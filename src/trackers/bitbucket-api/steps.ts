@@ -1,4 +1,4 @@
-/** Requests that follow from a batch: a few at a time, each with its own outcome, until one says that no other can do better. */
+/** Requests of a batch: a few at a time, each with its own outcome, until one says that no other can do better. */
 import { type ErrorCode, SpectrynError } from "../../errors.ts";
 
 export interface Step {

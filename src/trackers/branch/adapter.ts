@@ -1,6 +1,6 @@
 /**
- * The branch store behind the port: read, plan elsewhere, write one commit, compare and swap. Where the branch stands is
- * known without reading it; what reads and writes it is loaded when it is asked for.
+ * The branch store behind the port: read, plan elsewhere, write one commit, compare and swap. Where the branch
+ * stands is known without reading it; what reads and writes it is loaded when it is asked for.
  */
 import type { Repository } from "../../git/git.ts";
 import { branchRef } from "../../git/names.ts";

@@ -67,7 +67,10 @@ export function planText(plan: Plan, session: Session, end: string): string {
   return `${renderPlan({ plan, settings, done: null, columns: terminal.columns, paint, show })}${last}\n`;
 }
 
-/** Withheld items and records that cannot be read are failures, conflicts need a decision, pending changes are news only when asked for. */
+/**
+ * Withheld items and records that cannot be read are failures, conflicts need a decision, pending changes are news
+ * only when asked for.
+ */
 export function planExit(plan: Plan, isDetailed: boolean): ExitCode {
   const counts = countOps(plan);
   if (counts.withheld > 0 || plan.unreadable.length > 0) return exitCodes.failed;

@@ -6,7 +6,6 @@
  *   index/3b         lines `<sha256> <blob> <size> <name>`, sorted, for all content that starts with 3b
  *   3b/<sha256>-<name>    a file, in the one commit that brought it
  */
-
 import { readBlobs } from "../../../git/blobs.ts";
 import type { Repository } from "../../../git/git.ts";
 import { listTree } from "../../../git/tree.ts";

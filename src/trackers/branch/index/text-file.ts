@@ -1,6 +1,7 @@
 /**
- * The texts of many issues in one string that is searched as a whole: `\u0001 NUMBER \u0002 TEXT` for each. A
- * file holds those of a thousand numbers, so that a change writes little; its first line are the commit and the checksum.
+ * The texts of many issues in one string that is searched as a whole: `\u0001 NUMBER \u0002 TEXT` for each. A file
+ * holds those of a thousand numbers, so that a change writes little; its first line are the commit and the
+ * checksum.
  */
 import { checksum } from "./checksum.ts";
 
