@@ -18,6 +18,23 @@ export async function* streamFile(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
+/** The lines of a text file, without their ends; the last one whether or not it has any. */
+export async function* streamLines(path: string): AsyncGenerator<string> {
+  let started: Uint8Array[] = [];
+  for await (const piece of streamFile(path)) {
+    let from = 0;
+    for (let end = piece.indexOf(lineEnd); end >= 0; end = piece.indexOf(lineEnd, from)) {
+      yield Buffer.concat([...started, piece.subarray(from, end)]).toString("utf8");
+      started = [];
+      from = end + 1;
+    }
+    if (from < piece.length) started.push(piece.subarray(from));
+  }
+  if (started.length > 0) yield Buffer.concat(started).toString("utf8");
+}
+
+const lineEnd = 0x0a;
+
 /** SHA-256 in hex, and how many bytes were read for it; one buffer for all pieces. */
 export async function hashFile(path: string): Promise<{ readonly sha256: string; readonly size: number }> {
   const hash = createHash("sha256");

@@ -2,7 +2,18 @@
  * Reads and replaces files. This room is the only caller of node:fs, but for what loads the command (src/start).
  * "Not found" is a value; a failed write names path and next step.
  */
-import { access, constants, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import {
+  access,
+  constants,
+  mkdir,
+  open,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { dirname } from "node:path";
 import { SpectrynError } from "../errors.ts";
 import { temporaryPath } from "./temporary.ts";
@@ -36,8 +47,11 @@ export async function realPath(path: string): Promise<string> {
   return (await realpath(path).catch(missing)) ?? path;
 }
 
+/** As a whole, or in pieces where the whole would take much memory. */
+type Content = string | Uint8Array | Iterable<string>;
+
 /** Replaces a file as a whole: whoever reads it sees the old or the new content, also after a crash. */
-export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(path: string, content: Content): Promise<void> {
   try {
     // A symbolic link stays one: its target is what people edit.
     const target = (await realpath(path).catch(missing)) ?? path;
@@ -57,11 +71,11 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
   }
 }
 
-async function writeNew(path: string, content: string | Uint8Array, mode: number | undefined): Promise<void> {
+async function writeNew(path: string, content: Content, mode: number | undefined): Promise<void> {
   const file = await open(path, "wx");
   try {
     if (mode !== undefined) await file.chmod(mode & 0o7777);
-    await file.writeFile(content);
+    await writeFile(file, content);
     await file.sync();
   } finally {
     await file.close();

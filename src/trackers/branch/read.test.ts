@@ -28,8 +28,12 @@ describe("reading a large tracker", () => {
     await write(open(), [update(7, { points: 8 }), { op: "delete", number: 9 }]);
     const cached = await open().read();
     expect(cached.issues[6]!.fields.points).toBe(8);
-    sandbox.write(sandbox.path("shop", ".git", "spectryn", "issues-cache.json"), '{"version":1,"keys":[');
-    expect(await open().read()).toEqual(cached);
+    const cache = sandbox.path("shop", ".git", "spectryn", "issues-cache.json");
+    const whole = readFileSync(cache, "utf8");
+    for (const damaged of ['{"version":1,"keys":[', whole.slice(0, whole.length / 2), `${whole}{}\n`]) {
+      sandbox.write(cache, damaged);
+      expect(await open().read()).toEqual(cached);
+    }
   });
 
   it("asks git for no issue's text again once it was read", async () => {

@@ -89,12 +89,15 @@ async function readMissing(
   repo: Repository,
   missing: readonly BranchEntry[],
 ): Promise<{ texts: ReadonlyMap<string, string>; parsed: ReadonlyMap<string, IssueFile | Reason> }> {
-  const byOid = new Map<string, BranchEntry[]>();
-  for (const entry of missing) byOid.set(entry.oid, [...(byOid.get(entry.oid) ?? []), entry]);
+  const byOid = new Map<string, BranchEntry | BranchEntry[]>();
+  for (const entry of missing) {
+    const same = byOid.get(entry.oid);
+    byOid.set(entry.oid, same === undefined ? entry : [same, entry].flat());
+  }
   const texts = new Map<string, string>();
   const parsed = new Map<string, IssueFile | Reason>();
   for await (const [oid, text] of streamTexts(repo, [...byOid.keys()])) {
-    for (const entry of byOid.get(oid) ?? []) {
+    for (const entry of [byOid.get(oid) ?? []].flat()) {
       const place = placeOfRecord(entry.path);
       if (place === null) texts.set(oid, text);
       else parsed.set(entry.path, parseRecord(text, place));

@@ -4,23 +4,29 @@
  */
 import { join } from "node:path";
 import type { Issue } from "../../core/issue/issue.ts";
-import { makeDirectory, readText, writeFileAtomic } from "../../fs/files.ts";
+import { streamLines } from "../../fs/content.ts";
+import { makeDirectory, writeFileAtomic } from "../../fs/files.ts";
 import type { Repository } from "../../git/git.ts";
-import { isRecord } from "./field-values.ts";
 import type { IssueFile } from "./issue-file.ts";
 
 /** Raise it with every change of what an issue file is read as. */
-const cacheVersion = 4;
+const cacheVersion = 5;
 
 /** Below this, parsing is faster than a file of our own. */
 const worthwhile = 500;
 
-interface CacheFile {
-  readonly version: number;
-  readonly paths: readonly string[];
-  readonly oids: readonly string[];
-  readonly issues: readonly Issue[];
-  readonly kept: readonly (readonly (readonly [string, string])[])[];
+/** The first line. */
+const head = JSON.stringify({ version: cacheVersion });
+
+/** How many records a line holds: the whole as one text would double what a run needs of memory. */
+const perLine = 50;
+
+/** Every other line. */
+interface Block {
+  readonly paths: string[];
+  readonly oids: string[];
+  readonly issues: Issue[];
+  readonly kept: (readonly (readonly [string, string])[])[];
 }
 
 /** A parsed issue, and the id of the bytes that it was parsed from. */
@@ -32,17 +38,29 @@ export interface KnownRecord {
 /** By path, which is part of what a record says: its number. */
 export type KnownRecords = ReadonlyMap<string, KnownRecord>;
 
-/** Empty where there is no cache or none that this version wrote. */
+/** Empty where there is no cache, or none that this version wrote whole. */
 export async function readRecordCache(repo: Repository): Promise<KnownRecords> {
   const records = new Map<string, KnownRecord>();
-  const text = await readText(cachePath(repo)).catch(() => null);
-  const content = text === null ? null : parseCache(text);
-  content?.paths.forEach((path, index) => {
-    const kept = content.kept[index]!;
-    const file = { issue: content.issues[index]!, kept: kept.length === 0 ? nothingKept : new Map(kept) };
-    records.set(path, { oid: content.oids[index]!, file });
+  try {
+    let isOurs = false;
+    for await (const line of streamLines(cachePath(repo))) {
+      if (isOurs) addBlock(records, JSON.parse(line) as Block);
+      else if (line === head) isOurs = true;
+      else break;
+    }
+    return records;
+  } catch {
+    // A file that something cut short is one we do not have.
+    return new Map();
+  }
+}
+
+function addBlock(records: Map<string, KnownRecord>, { paths, oids, issues, kept }: Block): void {
+  paths.forEach((path, index) => {
+    const own = kept[index]!;
+    const file = { issue: issues[index]!, kept: own.length === 0 ? nothingKept : new Map(own) };
+    records.set(path, { oid: oids[index]!, file });
   });
-  return records;
 }
 
 const nothingKept: ReadonlyMap<string, string> = new Map();
@@ -55,17 +73,9 @@ export async function writeRecordCache(
 ): Promise<void> {
   const isStale = parsedNow > worthwhile / 2 + records.size / 20;
   if (records.size < worthwhile || !isStale) return;
-  const known = [...records.values()];
-  const content: CacheFile = {
-    version: cacheVersion,
-    paths: [...records.keys()],
-    oids: known.map(({ oid }) => oid),
-    issues: known.map(({ file }) => file.issue),
-    kept: known.map(({ file }) => [...file.kept]),
-  };
   try {
     await makeDirectory(join(repo.commonDir, "spectryn"));
-    await writeFileAtomic(cachePath(repo), JSON.stringify(content));
+    await writeFileAtomic(cachePath(repo), toLines(records));
   } catch (error) {
     repo.log?.(`the cache of issues was not written: ${(error as Error).message}`);
   }
@@ -75,13 +85,21 @@ function cachePath(repo: Repository): string {
   return join(repo.commonDir, "spectryn", "issues-cache.json");
 }
 
-function parseCache(text: string): CacheFile | null {
-  try {
-    const content: unknown = JSON.parse(text);
-    const isOurs = isRecord(content) && content["version"] === cacheVersion;
-    return isOurs ? (content as unknown as CacheFile) : null;
-  } catch {
-    // A file that something cut short is one we do not have.
-    return null;
+function* toLines(records: KnownRecords): Generator<string> {
+  yield `${head}\n`;
+  let block = emptyBlock();
+  for (const [path, { oid, file }] of records) {
+    block.paths.push(path);
+    block.oids.push(oid);
+    block.issues.push(file.issue);
+    block.kept.push([...file.kept]);
+    if (block.paths.length < perLine) continue;
+    yield `${JSON.stringify(block)}\n`;
+    block = emptyBlock();
   }
+  if (block.paths.length > 0) yield `${JSON.stringify(block)}\n`;
+}
+
+function emptyBlock(): Block {
+  return { paths: [], oids: [], issues: [], kept: [] };
 }
