@@ -3,9 +3,9 @@
  * over the history of syncs; a checkout that never saw the last synced version is planned against the
  * bases of the last sync it did see, so that it reverts nobody.
  *
- * A version that was synced before it was committed is in no history. This work tree remembers its own
- * last sync for that (sync/state.ts): while that is the tracker's last one too, and the file was not set back
- * to what is committed, the file is newer.
+ * A version that was synced before it was committed is in no history. This work tree remembers its own last sync
+ * for that (sync/state.ts): unless the file was set back to what is committed, it was built on that one. While that is
+ * the tracker's last one too, the file is newer; else it is behind by the syncs since.
  */
 import type { Snapshot } from "../../core/issue/issue.ts";
 import type { SpecState } from "../../core/match/world.ts";
@@ -30,10 +30,34 @@ export async function findPast(
   if (head === null) return null;
   const blobs = await history.listBlobs(head, file.path);
   const isDirty = blobs.at(-1) !== file.blob;
-  for (const own of ownSyncs(state, file.path)) {
-    if (own.blob === last && (await isOwnLatest(own, history, { head, isDirty }))) return null;
+  const versions = isDirty ? [...blobs, file.blob] : blobs;
+  const own: OwnSync[] = [];
+  for (const sync of ownSyncs(state, file.path)) {
+    if (await isBuiltOn(sync, history, { head, isDirty })) own.push(sync);
   }
-  return tracker.findSync(file.path, isDirty ? [...blobs, file.blob] : blobs);
+  if (own.some(({ blob }) => blob === last)) return null;
+  let found = await tracker.findSync(file.path, versions);
+  // A committed version was the last to be synced.
+  if (versions.some((blob) => blob === last)) return found;
+  for (const sync of own) {
+    const past = await findOwn(sync, file.path, versions, history, tracker);
+    if (past !== null && (found === null || past.behind < found.behind)) found = past;
+  }
+  return found;
+}
+
+/** Where a file stands that was built on an own sync; a later version that was synced itself tells more. */
+async function findOwn(
+  { blob, head }: OwnSync,
+  path: string,
+  versions: readonly (string | null)[],
+  history: FileHistory,
+  tracker: Pick<Tracker, "findSync">,
+): Promise<SpecState["past"]> {
+  const before = head === null ? [] : await history.listBlobs(head, path);
+  const later = versions.filter((one, at) => at >= before.length || !before.includes(one));
+  const isKnown = later.length > 0 && (await tracker.findSync(path, later)) !== null;
+  return isKnown ? null : tracker.findSync(path, [...before, blob]);
 }
 
 type OwnSync = LocalState["synced"][string];
@@ -59,7 +83,7 @@ export function historyOf(repository: Repository): FileHistory {
   };
 }
 
-async function isOwnLatest(
+async function isBuiltOn(
   own: OwnSync,
   history: FileHistory,
   now: { head: string; isDirty: boolean },
