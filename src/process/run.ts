@@ -82,7 +82,9 @@ export function start(program: string, args: readonly string[], options: RunOpti
   const stop = (reason: unknown): void => {
     stopped ??= { reason };
     stopChild(child, ownGroup);
+    // What such a child leaves running may hold its pipes open, and us with them.
     child.stdout.destroy();
+    child.stderr.destroy();
   };
   const timer = setTimeout(() => stop(deadlineError(shown, options.deadlineMs)), options.deadlineMs);
   const onAbort = (): void => stop(options.signal?.reason);

@@ -1,6 +1,7 @@
 /** What a sync asks at a terminal: a pseudo-terminal made by `script`, which every Linux has. */
 import { spawn, spawnSync } from "node:child_process";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
+import { startGitServer } from "../support/git-server.ts";
 import { useTroubleShell } from "../support/troubles-setup.ts";
 
 const hasScript = spawnSync("script", ["--version"]).status === 0;
@@ -11,9 +12,10 @@ function atTerminal(
   command: string,
   cwd: string,
   keys: string,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<{ code: number | null; shown: string }> {
   const args = ["--quiet", "--return", "--flush", "--command", command, "/dev/null"];
-  const terminal = spawn("script", args, { cwd, env: { ...shell.env, CI: "" } });
+  const terminal = spawn("script", args, { cwd, env: { ...shell.env, ...env, CI: "" } });
   let shown = "";
   let asked = false;
   terminal.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -54,4 +56,27 @@ it.skipIf(!hasScript)("an interrupt at the question writes nothing", async () =>
   const { code, shown } = await atTerminal("spectryn sync EPIC.md", cwd, "\x03");
   expect(shown).toContain("interrupted; what is not in the tracker yet was not written");
   expect([code, await count(cwd)]).toEqual([130, 0]);
+});
+
+const many = Array.from({ length: 400 }, (_, at) => `\n### US-${at}: Story ${at}\n\nText of ${at}.\n`).join(
+  "",
+);
+
+it.skipIf(!hasScript).each([
+  ["with a token", { BITBUCKET_ACCESS_TOKEN: "word" }],
+  ["where git may ask for a login", {}],
+])("errors of a spec do not wait for a silent host, %s", async (name, env) => {
+  const server = await startGitServer();
+  onTestFinished(() => server.close());
+  const cwd = shell.init(name);
+  shell.git(["remote", "add", "origin", server.createRepository("shop")], cwd);
+  shell.write(`${cwd}/EPIC.md`, `# EPIC-1: Many\n${many}`);
+  const command = "spectryn sync EPIC.md --tracker bitbucket";
+  expect((await shell.run(`${command} --execute --yes`, { cwd, env })).code).toBe(0);
+  shell.write(`${cwd}/EPIC.md`, `# EPIC-1: Many\n${many}\n### US-1: Again\n`);
+  server.fault = () => "silence";
+  const { code, shown } = await atTerminal(command, cwd, "", env);
+  server.fault = null;
+  expect(shown).toContain("EPIC.md: 1 error, nothing was written");
+  expect(code).not.toBe(0);
 });

@@ -12,7 +12,7 @@
 import { SpectrynError } from "../../errors.ts";
 import { readBlobAt } from "../../git/blobs.ts";
 import type { Repository } from "../../git/git.ts";
-import { mergeBase, readRef, updateRef } from "../../git/refs.ts";
+import { mergeBase, updateRef } from "../../git/refs.ts";
 import { diffTrees } from "../../git/tree.ts";
 import type { Shared } from "./fetch-shared.ts";
 import { makeRemoteFiles } from "./files/remote-files.ts";
@@ -37,16 +37,14 @@ export function makeRemoteHome({ shared, ask }: RemoteRefs, options: BranchOptio
     putFiles: (sources, { offline }) => (offline === null ? files.put(sources) : files.keep(sources)),
     readFiles: files.read,
     look: async () => {
-      const { theirs, offline } = await ask();
-      const ours = await readRef(repo, shared.ownRef);
+      const { theirs, ours, offline } = await ask();
       const compared = await compare(shared, readState, ours, theirs).catch((error) => {
         throw withRepair(error, shared);
       });
       return { ...compared, offline, notes: notesOf(compared, shared) };
     },
     locate: async () => {
-      const { theirs, offline } = await ask();
-      const ours = await readRef(repo, shared.ownRef);
+      const { theirs, ours, offline } = await ask();
       const position = await compareRefs(repo, ours, theirs);
       return position === "beside" ? null : { commit: position === "behind" ? theirs : ours, offline };
     },

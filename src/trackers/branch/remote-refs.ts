@@ -37,9 +37,9 @@ export function makeRemoteRefs(repo: Repository, remote: string, options: Branch
         asked = null;
         stop.abort();
       };
-      if (asked !== null) return forget;
+      if (asked !== null || mayAskPerson(repo)) return forget;
       const signal = AbortSignal.any([stop.signal, ...(repo.signal ? [repo.signal] : [])]);
-      asked = askRemote({ ...shared, repo: { ...repo, signal } }, network);
+      asked = askRemote({ ...shared, repo: { ...repo, signal, hasTerminal: false } }, network);
       asked.catch(() => {});
       return forget;
     },
@@ -47,8 +47,8 @@ export function makeRemoteRefs(repo: Repository, remote: string, options: Branch
       asked = null;
       const answer = await askRemote(shared, network);
       asked = Promise.resolve(answer);
-      const { theirs, offline } = answer;
-      const isAll = (await compareRefs(repo, await readRef(repo, shared.ownRef), theirs)) === "behind";
+      const { theirs, ours, offline } = answer;
+      const isAll = (await compareRefs(repo, ours, theirs)) === "behind";
       return isAll && offline === null ? theirs : null;
     },
     forget: () => {
@@ -59,15 +59,24 @@ export function makeRemoteRefs(repo: Repository, remote: string, options: Branch
 
 interface Asked {
   readonly theirs: string | null;
+  /** Read before the remote was asked: what another process of this clone published since is not taken for ahead. */
+  readonly ours: string | null;
   readonly offline: string | null;
+}
+
+/** Whether ssh or a helper of git's may ask somebody at the terminal: then it does so while it is waited for. */
+function mayAskPerson({ hasTerminal, settings = [] }: Repository): boolean {
+  return hasTerminal === true && !settings.some(([key]) => key.endsWith(".extraHeader"));
 }
 
 /** The shared branch, or what this clone saw of it last. */
 async function askRemote(shared: Shared, network: BranchOptions["network"]): Promise<Asked> {
-  const known = async (offline: string) => ({ theirs: await readRef(shared.repo, shared.theirRef), offline });
+  const { repo, ownRef, theirRef } = shared;
+  const ours = await readRef(repo, ownRef);
+  const known = async (offline: string) => ({ theirs: await readRef(repo, theirRef), ours, offline });
   if (network === "never") return known("the network was not asked");
   try {
-    return { theirs: await fetchTheirs(shared), offline: null };
+    return { theirs: await fetchTheirs(shared), ours, offline: null };
   } catch (error) {
     // A page answers for a host that cannot be reached: a Wi-Fi's, or a single sign-on's.
     const isUnreachable =
