@@ -70,7 +70,7 @@ export async function deleteRef(repo: Repository, ref: string, expected: string)
 
 /** True if `ancestor` is `descendant` or lies in its history. What lies there once does so for ever: git is asked once. */
 export async function isAncestor(repo: Repository, ancestor: string, descendant: string): Promise<boolean> {
-  if (ancestries.get(repo)?.has(`${ancestor} ${descendant}`)) return true;
+  if (ancestries.get(repo.commonDir)?.has(`${ancestor} ${descendant}`)) return true;
   const args = ["merge-base", "--is-ancestor", checkOid(ancestor), checkOid(descendant)];
   const isIn = (await git(repo, args, { accept: [1] })).code === 0;
   if (isIn) rememberAncestor(repo, ancestor, descendant);
@@ -79,11 +79,11 @@ export async function isAncestor(repo: Repository, ancestor: string, descendant:
 
 /** For `isAncestor`, by whoever knows it already: the parent of a commit that was just made. */
 export function rememberAncestor(repo: Repository, ancestor: string, descendant: string): void {
-  const known = ancestries.get(repo) ?? new Set();
-  ancestries.set(repo, known.add(`${ancestor} ${descendant}`));
+  const known = ancestries.get(repo.commonDir) ?? new Set();
+  ancestries.set(repo.commonDir, known.add(`${ancestor} ${descendant}`));
 }
 
-const ancestries = new WeakMap<Repository, Set<string>>();
+const ancestries = new Map<string, Set<string>>();
 
 /** The best common ancestor, or `null` for unrelated histories. */
 export async function mergeBase(repo: Repository, one: string, other: string): Promise<string | null> {

@@ -37,7 +37,9 @@ function remotesOf(records: readonly (readonly [key: string, value: string])[]):
   const urls = new Map<string, { fetch: string[]; push: string[] }>();
   for (const [key, value] of records) {
     const [, name, use] = /^remote\.(.*)\.(url|pushurl)$/s.exec(key) ?? [];
-    if (name === undefined || value === "") continue;
+    if (name === undefined) continue;
+    // Newer versions of git take it for "none of those before".
+    if (value === "") return null;
     const own = urls.get(name) ?? { fetch: [], push: [] };
     urls.set(name, own);
     (use === "url" ? own.fetch : own.push).push(value);
