@@ -1,6 +1,7 @@
 /** How Cloud's answers say what failed. Beside the other shapes, because every client has these at hand. */
 import * as z from "zod/mini";
 
+/** `detail` is a text or an object, `fields` holds texts or lists. */
 export const failure = z.object({
   error: z.object({
     message: z.string(),

@@ -43,7 +43,6 @@ export const comment = z.object({
 
 export const membership = z.object({ user: account });
 
-/** `detail` is a text or an object, `fields` holds texts or lists. */
 export type CloudUser = z.infer<typeof user>;
 export type CloudPullRequest = z.infer<typeof pullRequest>;
 export type CloudComment = z.infer<typeof comment>;
