@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { create, owner, update, write } from "../../../test/support/tracker-builders.ts";
 import { branchOptions, makeRemoteWorld, type RemoteWorld } from "../../../test/support/tracker-worlds.ts";
 import type { Repository } from "../../git/git.ts";
@@ -32,6 +32,44 @@ function failPushes(...faults: ("drop" | "drop-answer")[]): void {
   world.server.fault = ({ method, path }) =>
     method === "POST" && path.endsWith("git-receive-pack") ? (left.shift() ?? null) : null;
 }
+
+describe("reading that began before it is waited for", () => {
+  it("asks the host once", async () => {
+    await write(tracker, [create("US-1")]);
+    const count = countRequests();
+    tracker.startReading();
+    await vi.waitFor(() => expect(count()).toBe(2));
+    expect((await tracker.read()).issues).toHaveLength(1);
+    expect(count()).toBe(2);
+  });
+
+  it("ends when nobody wants to read any more, and the next read asks anew", async () => {
+    const ended: string[] = [];
+    const watched = { ...repo, log: (line: string) => ended.push(line) };
+    const other = openRemoteTracker(watched, "origin", branchOptions());
+    await write(other, [create("US-1")]);
+    world.server.fault = () => "silence";
+    const count = countRequests();
+    ended.length = 0;
+    const stop = other.startReading();
+    await vi.waitFor(() => expect(count()).toBe(1));
+    expect(ended).toEqual([]);
+    stop();
+    await vi.waitFor(() => expect(ended).toEqual([expect.stringMatching(/^git .*fetch /)]));
+    world.server.fault = null;
+    expect((await other.read()).issues).toHaveLength(1);
+  });
+
+  it("tells of its failure where it is waited for", async () => {
+    world.server.fault = () => ({ status: 404 });
+    const count = countRequests();
+    tracker.startReading();
+    await vi.waitFor(() => expect(count()).toBe(1));
+    await expect(tracker.read()).rejects.toMatchObject({ code: "repository-missing" });
+    world.server.fault = null;
+    expect((await tracker.read()).tip).toBeNull();
+  });
+});
 
 describe("requests of a remote branch", () => {
   it("needs at most 6 for a first sync of any size", async () => {
