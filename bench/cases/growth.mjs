@@ -12,7 +12,8 @@ export async function measureGrowth({ world, isQuick }, name, issues) {
   const syncs = isQuick ? 20 : 1000;
   const before = await sizeOf(world, folder);
   for (let run = 0; run < syncs; run += 1) {
-    world.write(`${name}-growth/${spec}`, makeSpec({ stories: 100, points: 20 + run }));
+    // Points end at 1,000.
+    world.write(`${name}-growth/${spec}`, makeSpec({ stories: 100, points: 20 + (run % 900) }));
     await world.run(world.spectryn(folder, "sync", spec, "--tracker", "local", "--execute"));
   }
   const after = await sizeOf(world, folder);
