@@ -57,6 +57,8 @@ async function measureOn(server, world, { name, issues, rounds }) {
     for (const { path, text } of changed) world.write(`${name}-clone/${path}`, text);
     now.many = await counted("many", sync(several));
     now.manyGit = await gitAlone();
+    // What many changes leave to be read again is theirs, not the next change's.
+    await sync([one])();
     // The first round warms up.
     if (round > 0) for (const [key, time] of Object.entries(now)) times[key].push(time);
   }
