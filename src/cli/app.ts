@@ -14,6 +14,7 @@ import { addStatus } from "./commands/status/command.ts";
 import { addSync } from "./commands/sync/command.ts";
 import { addValidate } from "./commands/validate/command.ts";
 import type { Typed } from "./options.ts";
+import { outputTerminal, writeOutput } from "./output.ts";
 import { allCommands, explainOption } from "./unknown-option.ts";
 
 const adds: Readonly<Record<string, (program: Command, typed: Typed) => void>> = {
@@ -64,6 +65,9 @@ function makeProgram(args: readonly string[] | null): Command {
   for (const name of names) adds[name]!(program, typed);
   for (const command of [program, ...allCommands(program)]) {
     command.exitOverride().configureOutput({
+      writeOut: writeOutput,
+      getOutHelpWidth: () => outputTerminal()?.columns as number,
+      getOutHasColors: () => outputTerminal() !== null,
       outputError: (text, write) => write(explainOption(text, command, () => makeProgram(null))),
     });
   }

@@ -1,5 +1,7 @@
 /** What a command writes to and asks at; tests give their own. Data goes to `out`, talk to `err`. */
+import { isatty } from "node:tty";
 import { styleText } from "node:util";
+import { outputTerminal, writeOutput } from "./output.ts";
 
 export interface Terminal {
   readonly out: (text: string) => void;
@@ -25,22 +27,25 @@ export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan" | "mage
 export type Paint = (style: Style, text: string) => string;
 
 export function makeTerminal(options: { readonly input: boolean }): Terminal {
-  const { env, stdin, stdout, stderr } = process;
+  const { env } = process;
+  const output = outputTerminal();
   const isForced = env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0";
-  const hasColour = env["NO_COLOR"] ? false : isForced || (stdout.isTTY === true && env["TERM"] !== "dumb");
+  const hasColour = env["NO_COLOR"] ? false : isForced || (output !== null && env["TERM"] !== "dumb");
   let hidden: readonly string[] = [];
   const controls = hasColour ? controlsButColour : controlsOfAll;
   const scrub = (text: string) =>
     hidden.reduce((shown, secret) => shown.replaceAll(secret, "***"), text.replace(controls, ""));
   return {
-    out: (text) => void stdout.write(scrub(text)),
-    err: (text) => void stderr.write(scrub(text)),
+    out: (text) => writeOutput(scrub(text)),
+    err: (text) => {
+      if (text !== "") process.stderr.write(scrub(text));
+    },
     hide: (secrets) => {
       hidden = secrets.filter((secret) => secret.length >= shortestSecret);
     },
-    columns: (stdout.isTTY ? stdout.columns : Number(env["COLUMNS"])) || 120,
+    columns: (output === null ? Number(env["COLUMNS"]) : output.columns) || 120,
     hasColour,
-    canAsk: options.input && stdin.isTTY === true && stderr.isTTY === true && !env["CI"],
+    canAsk: options.input && isatty(0) && isatty(2) && !env["CI"],
   };
 }
 

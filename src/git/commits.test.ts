@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type GitSandbox, makeGitSandbox } from "../../test/support/git-sandbox.ts";
 import { kept, sized } from "../../test/support/proof.ts";
 import { parseKeywords } from "../core/commits/keywords.ts";
-import { isShallow, listBranches, readCommitHead, readCommits, resolveCommit } from "./commits.ts";
+import { isShallow, readBranches, readCommitHead, readCommits, resolveCommit } from "./commits.ts";
 import type { Repository } from "./git.ts";
 
 let sandbox: GitSandbox;
@@ -126,7 +126,7 @@ describe("reading commits", () => {
 });
 
 describe("branches", () => {
-  it("are listed with what a symbolic one stands for", async () => {
+  it("are read with what a symbolic one stands for", async () => {
     const repo = await makeRepository("branches", [
       { message: "one" },
       { message: "two", branch: "release/1" },
@@ -135,13 +135,23 @@ describe("branches", () => {
     sandbox.git(["update-ref", "refs/remotes/origin/main", main!], repo.workTree!);
     sandbox.git(["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main"], repo.workTree!);
     sandbox.git(["symbolic-ref", "refs/remotes/other/HEAD", "refs/remotes/other/gone"], repo.workTree!);
-    expect(await listBranches(repo, ["refs/heads/"])).toEqual([
+    const names = [
+      "heads/main",
+      "heads/release",
+      "heads/release/1",
+      "remotes/origin/HEAD",
+      "remotes/other/HEAD",
+    ];
+    const found = [
       { ref: "refs/heads/main", oid: main, symref: null },
       { ref: "refs/heads/release/1", oid: release, symref: null },
-    ]);
-    expect(
-      await listBranches(repo, ["refs/remotes/origin/HEAD", "refs/remotes/other/HEAD", "refs/heads/rel"]),
-    ).toEqual([{ ref: "refs/remotes/origin/HEAD", oid: main, symref: "refs/remotes/origin/main" }]);
+      { ref: "refs/remotes/origin/HEAD", oid: main, symref: "refs/remotes/origin/main" },
+    ];
+    const refs = names.map((name) => `refs/${name}`);
+    expect(await readBranches(repo, refs)).toEqual(found);
+    expect(await readBranches({ ...repo, keepsRefsInFiles: undefined }, refs)).toEqual(found);
+    sandbox.git(["pack-refs", "--all"], repo.workTree!);
+    expect(await readBranches(repo, refs)).toEqual(found);
   });
 
   it("tell a commit's time and message, and whether a clone is shallow", async () => {

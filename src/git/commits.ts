@@ -5,6 +5,7 @@ import { gitFailure } from "./failures.ts";
 import { git, gitText, type Repository, startGit } from "./git.ts";
 import { checkRef } from "./names.ts";
 import { checkOid } from "./oid.ts";
+import { readStoredRef, type StoredRef } from "./ref-files.ts";
 import type { Ref } from "./refs.ts";
 
 export interface Commit {
@@ -62,23 +63,26 @@ async function* splitAtZero(stdout: AsyncIterable<Buffer>): AsyncGenerator<strin
   if (last.length > 0) yield [last.toString("utf8")];
 }
 
-export interface Branch extends Ref {
-  /** The ref that this one stands for, as `refs/remotes/origin/HEAD` does. */
-  readonly symref: string | null;
+export interface Branch extends Ref, StoredRef {}
+
+/** Refs of these names; those that are not there are left out. */
+export async function readBranches(repo: Repository, names: readonly string[]): Promise<Branch[]> {
+  const stored = await Promise.all(names.map((name) => readStoredRef(repo, name)));
+  if (stored.includes(undefined)) return listBranches(repo, names);
+  return stored.flatMap((found, index) => (found ? [{ ...found, ref: names[index]! }] : []));
 }
 
-/** Refs of these names, and below those that end at a slash. One git call; refs that are not there are left out. */
-export async function listBranches(repo: Repository, names: readonly string[]): Promise<Branch[]> {
+async function listBranches(repo: Repository, names: readonly string[]): Promise<Branch[]> {
   const format = "--format=%(objectname) %(refname) %(symref)";
-  const patterns = names.map((name) => checkRef(name.replace(/\/$/, "")));
-  const text = await gitText(repo, ["for-each-ref", format, ...patterns]);
+  const text = await gitText(repo, ["for-each-ref", format, ...names.map(checkRef)]);
   return text
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => {
       const [oid = "", ref = "", symref = ""] = line.split(" ");
       return { oid: checkOid(oid), ref, symref: symref === "" ? null : symref };
-    });
+    })
+    .filter(({ ref }) => names.includes(ref));
 }
 
 /** The commit behind a revision as people write it; `null` where it names none. */

@@ -53,6 +53,8 @@ export interface Repository extends GitContext {
   readonly sshCommand?: string | null | undefined;
   /** A clone that left files out, which git fetches when they are read. */
   readonly isPartial?: boolean | undefined;
+  /** As git has always kept them; `undefined`: not known. */
+  readonly keepsRefsInFiles?: boolean | undefined;
   /** As they were when it was opened; `null`: not known, git must be asked. */
   readonly remotes?: readonly Remote[] | null | undefined;
 }

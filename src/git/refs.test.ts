@@ -1,4 +1,4 @@
-import { chmodSync, existsSync } from "node:fs";
+import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type GitSandbox, makeGitSandbox } from "../../test/support/git-sandbox.ts";
 import { branchRef, checkRef } from "./names.ts";
@@ -36,24 +36,52 @@ function git(...args: string[]): string {
 }
 
 describe("readRef", () => {
-  it("asks git only where no file tells", async () => {
+  /** Walks through every form of a ref; gives the commands that git was asked for them. */
+  const readAll = async (repository: Repository) => {
     const [one, two] = commits as [string, string];
     const asked: string[] = [];
-    const watched = { ...repo, log: (line: string) => asked.push(line.split(" ")[1]!) };
+    const watched = { ...repository, log: (line: string) => asked.push(line.split(" ")[1]!) };
     expect(await readRef(watched, ref)).toBeNull();
-    expect(asked.splice(0)).toEqual(["rev-parse"]);
     await updateRef(repo, ref, one, null);
     expect(await readRef(watched, ref)).toBe(one);
     expect(await readHead(watched)).toBe(two);
-    expect(asked).toEqual([]);
     git("pack-refs", "--all");
     expect(await readRef(watched, ref)).toBe(one);
     expect(await readHead(watched)).toBe(two);
+    await updateRef(repo, ref, two, one);
+    expect(await readRef(watched, ref)).toBe(two);
     git("symbolic-ref", "refs/heads/other", ref);
-    expect(await readRef(watched, "refs/heads/other")).toBe(one);
+    expect(await readRef(watched, "refs/heads/other")).toBe(two);
     git("checkout", "--quiet", "--detach", one);
     expect(await readHead(watched)).toBe(one);
-    expect(asked).toEqual(["rev-parse", "rev-parse", "rev-parse", "rev-parse"]);
+    git("checkout", "--quiet", "--orphan", "unborn");
+    expect(await readHead(watched)).toBeNull();
+    return asked;
+  };
+
+  it("asks git nothing where refs lie in files", async () => {
+    expect(repo.keepsRefsInFiles).toBe(true);
+    expect(await readAll(repo)).toEqual([]);
+  });
+
+  it("asks git for what is not there where they may lie elsewhere", async () => {
+    expect(await readAll({ ...repo, keepsRefsInFiles: undefined })).toEqual(Array(4).fill("rev-parse"));
+  });
+
+  it("asks git about a file that it does not understand", async () => {
+    const [one] = commits as [string, string];
+    await updateRef(repo, ref, one, null);
+    git("symbolic-ref", "refs/heads/near", ref);
+    git("symbolic-ref", "refs/heads/far", "refs/heads/near");
+    expect(await readRef(repo, "refs/heads/far")).toBe(one);
+    git("branch", "folder/inside", one);
+    expect(await readRef(repo, "refs/heads/folder")).toBeNull();
+    git("symbolic-ref", "refs/heads/dangling", "refs/heads/gone");
+    await expect(readRef(repo, "refs/heads/dangling")).rejects.toThrow("ignoring dangling symref");
+    writeFileSync(`${repo.gitDir}/refs/heads/damaged`, "not an object id\n");
+    await expect(readRef(repo, "refs/heads/damaged")).rejects.toThrow(
+      "ignoring broken ref refs/heads/damaged",
+    );
   });
 
   it("reads a branch in a linked work tree", async () => {

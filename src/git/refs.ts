@@ -1,4 +1,4 @@
-/** Reads and moves refs. A ref may be loose or packed, or kept in another form; git knows. */
+/** Reads and moves refs. A ref may be loose or packed, or kept in another form; git knows where its files do not tell. */
 import { join } from "node:path";
 import { SpectrynError } from "../errors.ts";
 import { removeAbandoned } from "../fs/abandoned.ts";
@@ -7,33 +7,25 @@ import { gitFailure } from "./failures.ts";
 import { git, gitText, type Repository } from "./git.ts";
 import { checkRef } from "./names.ts";
 import { checkOid, isOid, zeroOid } from "./oid.ts";
+import { readStoredRef } from "./ref-files.ts";
 
 /** The commit a ref points to, or `null` where the ref is missing. */
 export async function readRef(repo: Repository, ref: string): Promise<string | null> {
-  const loose = await readLoose(repo, ref);
-  if (loose !== null) return loose;
-  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", checkRef(ref)];
+  const stored = await readStoredRef(repo, checkRef(ref));
+  if (stored !== undefined) return stored?.oid ?? null;
+  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", ref];
   const found = await git(repo, args, { accept: [1] });
   if (found.code === 1 && found.stderr.trim() !== "") throw gitFailure(args, found);
   return found.code === 0 ? checkOid(found.stdout.toString("utf8").trim()) : null;
 }
 
-/**
- * A ref as it lies in its file, which every git writes whole and reads first: the many reads of refs cost no process.
- * `null`: it is packed, symbolic, damaged or missing, or the repository keeps its refs in another form.
- */
-async function readLoose(repo: Repository, ref: string): Promise<string | null> {
-  const text = await readText(join(repo.commonDir, checkRef(ref))).catch(() => null);
-  const oid = text?.trimEnd() ?? "";
-  return isOid(oid) ? oid : null;
-}
-
 /** The commit that is checked out, or `null` where there is none yet. */
 export async function readHead(repo: Repository): Promise<string | null> {
   const text = await readText(join(repo.gitDir, "HEAD")).catch(() => null);
+  if (isOid(text?.trimEnd() ?? "")) return text!.trimEnd();
   const branch = /^ref: (refs\/heads\/\S+)\n$/.exec(text ?? "")?.[1];
-  const loose = branch === undefined ? null : await readLoose(repo, branch);
-  if (loose !== null) return loose;
+  const stored = branch === undefined ? undefined : await readStoredRef(repo, branch);
+  if (stored !== undefined) return stored?.oid ?? null;
   const found = await git(repo, ["rev-parse", "--verify", "--quiet", "HEAD"], { accept: [1] });
   return found.code === 0 ? checkOid(found.stdout.toString("utf8").trim()) : null;
 }

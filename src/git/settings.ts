@@ -2,9 +2,10 @@
 import { type GitContext, gitAt, type Remote, type Repository } from "./git.ts";
 
 const pattern =
-  "^(core\\.sshcommand|extensions\\.partialclone|remote\\..*\\.(promisor|url|pushurl)|url\\..*|spectryn\\.probe)$";
+  "^(core\\.sshcommand|extensions\\.(partialclone|refstorage)|remote\\..*\\.(promisor|url|pushurl)|url\\..*|spectryn\\.probe)$";
 
-interface OpeningSettings extends Pick<Repository, "sshCommand" | "isPartial" | "remotes"> {
+interface OpeningSettings
+  extends Pick<Repository, "sshCommand" | "isPartial" | "keepsRefsInFiles" | "remotes"> {
   /** Settings come through the environment, which needs git 2.31; shown by one that we send. */
   readonly takesVariables: boolean;
 }
@@ -21,6 +22,7 @@ export async function readSettings(cwd: string, context: GitContext): Promise<Op
     isPartial: records.some(
       ([key]) => key === "extensions.partialclone" || /^remote\..*\.promisor$/s.test(key),
     ),
+    keepsRefsInFiles: (values.get("extensions.refstorage") ?? "files") === "files",
     remotes: remotesOf(records),
   };
 }

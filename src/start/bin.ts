@@ -2,12 +2,6 @@
 /** The built command's first file. It loads the rest, which is then fast from its second run on. */
 import { openCode } from "./code.ts";
 
-// Whoever reads the output may stop early (`| head`); what was to be said is then said to nobody.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit();
-});
-
 const args = process.argv.slice(2);
 const code = openCode(import.meta.dirname, args);
 const { main } = code.load("command.cjs") as typeof import("./command.ts");

@@ -80,9 +80,9 @@ function makeFolder(folder: string, levels: number): void {
   if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
 }
 
-/** Of every 64th byte: finds blocks that were never written and files of two writers; a hash takes longer to load. */
+/** Of every 512th byte: finds blocks that were never written and files of two writers; a hash takes longer to load. */
 function sumOf(bytes: Buffer): number {
   let sum = bytes.length;
-  for (let index = 0; index < bytes.length; index += 64) sum = (Math.imul(sum, 31) + bytes[index]!) | 0;
+  for (let index = 0; index < bytes.length; index += 512) sum = (Math.imul(sum, 31) + bytes[index]!) | 0;
   return sum;
 }

@@ -4,7 +4,7 @@
  */
 import type { Config } from "../../config/config.ts";
 import type { Plan } from "../../core/plan/change.ts";
-import { type Branch, listBranches } from "../../git/commits.ts";
+import { type Branch, readBranches } from "../../git/commits.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { OpenedTracker } from "../open/open.ts";
@@ -57,12 +57,11 @@ export function untilPlan(
   return source && { ...source, until: { scanned: plan.scanned, pullRequests } };
 }
 
-/** One git call. */
 export async function findMainBranches(repo: Repository, source: KeywordSource): Promise<MainBranch[]> {
   const { refs, branches } = source;
   if (branches !== null) {
     if (branches.length === 0) return [];
-    const found = await listBranches(
+    const found = await readBranches(
       repo,
       branches.map((name) => `${refs}${name}`),
     );
@@ -70,10 +69,11 @@ export async function findMainBranches(repo: Repository, source: KeywordSource):
   }
   const isLocal = refs === "refs/heads/";
   const remoteHead = isLocal ? "refs/remotes/origin/HEAD" : `${refs}HEAD`;
-  const others = isLocal ? [refs] : [`${refs}main`, `${refs}master`];
-  const found = await listBranches(repo, [remoteHead, ...others]);
-  const names = [nameOfHead(found, remoteHead), "main", "master"].flatMap((name) => name ?? []);
-  const all = isLocal ? found : [...found, ...headItself(found, remoteHead)];
+  const found = await readBranches(repo, [remoteHead, `${refs}main`, `${refs}master`]);
+  const named = nameOfHead(found, remoteHead);
+  const names = [named, "main", "master"].flatMap((name) => name ?? []);
+  const own = isLocal && named !== null ? await readBranches(repo, [`${refs}${named}`]) : [];
+  const all = [...found, ...own, ...(isLocal ? [] : headItself(found, remoteHead))];
   return names.flatMap((name) => toMainBranch(all, refs, name) ?? []).slice(0, 1);
 }
 

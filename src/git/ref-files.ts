@@ -1,0 +1,46 @@
+/**
+ * Refs as they lie in files, so that the many reads of refs cost no process: a loose one, which every git writes whole
+ * and reads first, else the packed one. Whatever is unusual there is left to git.
+ */
+import { join } from "node:path";
+import { readText } from "../fs/files.ts";
+import type { Repository } from "./git.ts";
+import { checkRef } from "./names.ts";
+import { isOid } from "./oid.ts";
+
+/** Where a ref stands; `symref`: the ref that it stands for. */
+export interface StoredRef {
+  readonly oid: string;
+  readonly symref: string | null;
+}
+
+/** `null`: there is no such ref; `undefined`: only git can tell. */
+export async function readStoredRef(repo: Repository, ref: string): Promise<StoredRef | null | undefined> {
+  const stored = await readStored(repo, ref);
+  if (stored === null || stored === undefined) return stored;
+  if (isOid(stored)) return { oid: stored, symref: null };
+  const oid = (await readStored(repo, stored)) ?? "";
+  return isOid(oid) ? { oid, symref: stored } : undefined;
+}
+
+/** An object id, or the name of the ref that this one stands for. */
+async function readStored(repo: Repository, ref: string): Promise<string | null | undefined> {
+  try {
+    const loose = await readText(join(repo.commonDir, checkRef(ref)));
+    if (loose === null) return repo.keepsRefsInFiles ? await readPacked(repo, ref) : undefined;
+    const symref = /^ref: (refs\/\S+)\n$/.exec(loose)?.[1];
+    if (symref !== undefined) return checkRef(symref);
+    return isOid(loose.trimEnd()) ? loose.trimEnd() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Looked for after the loose one: git removes that when the packed one is there. */
+async function readPacked(repo: Repository, ref: string): Promise<string | null | undefined> {
+  const packed = (await readText(join(repo.commonDir, "packed-refs"))) ?? "";
+  const end = packed.indexOf(` ${ref}\n`);
+  if (end < 0) return null;
+  const oid = packed.slice(packed.lastIndexOf("\n", end) + 1, end);
+  return isOid(oid) ? oid : undefined;
+}
