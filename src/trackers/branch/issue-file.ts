@@ -121,9 +121,13 @@ function filledJson(value: unknown): string | undefined {
   return value === null || value === undefined || value === "" ? undefined : toJson(value);
 }
 
-function keptKeys(front: FrontMatter): Map<string, string> {
-  return new Map([...front.json].filter(([key]) => !keyOrder.includes(key)));
+/** Nearly always the same empty map: of many issues each would have one of its own. */
+function keptKeys(front: FrontMatter): ReadonlyMap<string, string> {
+  const kept = [...front.json].filter(([key]) => !keyOrder.includes(key));
+  return kept.length === 0 ? nothingKept : new Map(kept);
 }
+
+const nothingKept: ReadonlyMap<string, string> = new Map();
 
 type Head = Pick<
   Issue,
