@@ -1,7 +1,6 @@
 /**
- * Reads and replaces files. This room is the only caller of node:fs, but for what loads the command (src/start) and what it
- * says (src/cli/output.ts).
- * "Not found" is a value; a failed write names path and next step.
+ * Reads and replaces files. This room is the only caller of node:fs, but for what loads the command (src/start) and
+ * what writes its output (src/cli/output.ts). "Not found" is a value; a failed write names path and next step.
  */
 import {
   access,

@@ -57,6 +57,7 @@ export function untilPlan(
   return source && { ...source, until: { scanned: plan.scanned, pullRequests } };
 }
 
+/** Where they stand, in the order in which they are read; without a configured list at most one. */
 export async function findMainBranches(repo: Repository, source: KeywordSource): Promise<MainBranch[]> {
   const { refs, branches } = source;
   if (branches !== null) {
