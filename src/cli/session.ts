@@ -1,8 +1,8 @@
 /** One command's run: terminal, surroundings, workspace, and how its end is told. */
 import type { Settings } from "../core/settings.ts";
 import { type ExitCode, exitCodes, SpectrynError } from "../errors.ts";
-import type { Config } from "../sync/configure.ts";
-import type { OpenedTracker } from "../sync/open/open.ts";
+import { type Config, configure, toSettings } from "../sync/configure.ts";
+import { type OpenedTracker, openTracker } from "../sync/open/open.ts";
 import { makeRuntime, type Runtime } from "../sync/runtime.ts";
 import { openFolder, openWorkspace, toShownPath, type Workspace } from "../sync/workspace.ts";
 import { errorJson, exitCodeOf, renderError } from "./exit.ts";
@@ -51,12 +51,7 @@ export async function runCommand(
   try {
     const tell = (line: string) => terminal.err(`${line}\n`);
     const runtime = makeRuntime({ log: verbose.log, tell, signal, hasTerminal: terminal.canAsk });
-    // What comes next is loaded while git answers.
-    const [workspace, { configure, toSettings }, { openTracker }] = await Promise.all([
-      options.needsGit ? openWorkspace(runtime) : openFolder(runtime),
-      import("../sync/configure.ts"),
-      import("../sync/open/open.ts"),
-    ]);
+    const workspace = options.needsGit ? await openWorkspace(runtime) : await openFolder(runtime);
     show = (path) => toShownPath(workspace, path);
     const configured = await configure(workspace, runtime, {
       flags: toFlagValues(flags),

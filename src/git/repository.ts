@@ -1,7 +1,7 @@
 /** Finds, makes and checks repositories. */
 import { resolve } from "node:path";
 import { SpectrynError } from "../errors.ts";
-import { makeDirectory, moveIntoPlace, realPath, removeTree, statKind } from "../fs/files.ts";
+import { makeDirectory, moveIntoPlace, removeTree, statKind } from "../fs/files.ts";
 import { temporaryPath } from "../fs/temporary.ts";
 import { gitFailure } from "./failures.ts";
 import { type GitContext, gitAt, type Repository } from "./git.ts";
@@ -12,8 +12,11 @@ export type { GitContext, Repository } from "./git.ts";
 /** What git 2.31 brought and we need: credentials by `GIT_CONFIG_COUNT`. */
 const oldestGit = [2, 31] as const;
 
-/** The repository that `cwd` lies in, or `null` outside of any. Git is running when this returns. */
+/** The repository that `cwd` lies in, or `null` outside of any. */
 export async function openRepository(cwd: string, context: GitContext): Promise<Repository | null> {
+  if ((await statKind(cwd)) !== "directory") {
+    throw new SpectrynError("no-repository", `${cwd} is not a directory`, { data: { cwd } });
+  }
   // Old git answers an unknown flag by printing it, so nothing newer than 2.31 may be asked for here.
   const args = [
     "rev-parse",
@@ -24,13 +27,8 @@ export async function openRepository(cwd: string, context: GitContext): Promise<
     // The last: inside .git itself, or a bare repository, there is no work tree to speak of, and git gives up here.
     "--show-toplevel",
   ];
-  // Both run before anything is waited for: the caller's own work goes on beside them. Neither needs the other's
-  // answer; where there is no repository the settings mean nothing.
-  const asked = Promise.all([gitAt(cwd, context, args), readSettings(cwd, context)]);
-  const [found, read] = await asked.catch(async (error) => {
-    if ((await statKind(cwd)) === "directory") throw error;
-    throw new SpectrynError("no-repository", `${cwd} is not a directory`, { data: { cwd } });
-  });
+  // Neither needs the other's answer; where there is no repository the settings mean nothing.
+  const [found, read] = await Promise.all([gitAt(cwd, context, args), readSettings(cwd, context)]);
   const { takesVariables, ...settings } = read;
   // What an older git makes of the questions does not matter: its version is the error to tell.
   if (!takesVariables) await checkGitVersion(context);
@@ -47,7 +45,7 @@ export async function openRepository(cwd: string, context: GitContext): Promise<
     .join("\n")
     .replace(/\r?\n$/, "");
   const workTree = found.code !== 0 || isBare === "true" ? null : top;
-  return { ...context, gitDir, commonDir: resolve(await realPath(cwd), commonDir), workTree, ...settings };
+  return { ...context, gitDir, commonDir: resolve(cwd, commonDir), workTree, ...settings };
 }
 
 /** Makes an empty bare repository; a kill at any moment leaves none or a whole one. Opens one that exists. */

@@ -59,30 +59,17 @@ const stderrGraceMs = 300;
 
 /** Runs a program to its end. Any exit code is a value; see `Started.ended` for what throws. */
 export async function run(program: string, args: readonly string[], options: RunOptions): Promise<Finished> {
-  const { child, ended, stop } = launch(program, args, options);
+  const started = start(program, args, options);
   const chunks: Buffer[] = [];
-  child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk)).on("error", stop);
-  return { ...(await ended), stdout: Buffer.concat(chunks) };
+  for await (const chunk of started.stdout) chunks.push(chunk);
+  return { ...(await started.ended), stdout: Buffer.concat(chunks) };
 }
 
 /** Starts a program whose output is read while it runs. */
 export function start(program: string, args: readonly string[], options: RunOptions): Started {
-  const { child, ended, stop } = launch(program, args, options);
-  // Whoever reads stdout learns of it there or later; without this a rejection before that would end us.
-  ended.catch(() => {});
-  return { stdout: readOutput(child, ended, stop), ended };
-}
-
-interface Launched {
-  readonly child: Child;
-  readonly ended: Promise<Ended>;
-  readonly stop: (reason: unknown) => void;
-}
-
-function launch(program: string, args: readonly string[], options: RunOptions): Launched {
   const ownGroup = !options.keepsTerminal && process.platform !== "win32";
   const shown = options.shown ?? stripCredentials([program, ...args].join(" "));
-  const started = process.hrtime();
+  const startedMs = performance.now();
   const child = spawn(program, args, {
     cwd: options.cwd,
     env: { ...options.env },
@@ -110,7 +97,7 @@ function launch(program: string, args: readonly string[], options: RunOptions): 
       throw startError(error, program, options.cwd);
     })
     .then((result) => {
-      options.log?.(`${shown} -> ${result.code} in ${millisecondsSince(started)} ms`);
+      options.log?.(`${shown} -> ${result.code} in ${Math.round(performance.now() - startedMs)} ms`);
       if (stopped) throw stopped.reason;
       return result;
     })
@@ -118,7 +105,9 @@ function launch(program: string, args: readonly string[], options: RunOptions): 
       clearTimeout(timer);
       options.signal?.removeEventListener("abort", onAbort);
     });
-  return { child, ended, stop };
+  // Whoever reads stdout learns of it there or later; without this a rejection before that would end us.
+  ended.catch(() => {});
+  return { stdout: readOutput(child, ended, stop), ended };
 }
 
 async function* readOutput(
@@ -158,12 +147,6 @@ function waitForEnd(child: Child): Promise<Ended> {
 function whenClosed(stream: Child["stdout"], then: () => void): void {
   if (stream.closed || stream.readableEnded) then();
   else stream.once("close", then);
-}
-
-/** `performance` would do, and takes longer to load than this. */
-function millisecondsSince(start: [seconds: number, nanoseconds: number]): number {
-  const [seconds, nanoseconds] = process.hrtime(start);
-  return Math.round(seconds * 1e3 + nanoseconds / 1e6);
 }
 
 /** Keeps the last 64 KB of stderr: the end is where programs say why they failed. */

@@ -15,9 +15,9 @@ export interface Workspace {
   readonly repository: Repository | null;
 }
 
-/** Git is running when this returns: what is loaded meanwhile costs no time. */
 export async function openWorkspace(runtime: Runtime): Promise<Workspace> {
-  const [repository, cwd] = await Promise.all([openRepository(runtime.cwd, runtime), realPath(runtime.cwd)]);
+  const cwd = await realPath(runtime.cwd);
+  const repository = await openRepository(cwd, runtime);
   if (repository?.workTree) return { cwd, root: await realPath(repository.workTree), repository };
   return { cwd, root: repository === null ? await findRoot(cwd) : cwd, repository };
 }
