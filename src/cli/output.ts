@@ -8,22 +8,23 @@ export function outputTerminal(): WriteStream | null {
   return fstatSync(1).isCharacterDevice() && process.stdout.isTTY ? process.stdout : null;
 }
 
-/** Where it cannot be written the process says so and ends. */
+let stream: NodeJS.WriteStream | null = null;
+
+/** A failure ends the process: in silence where nobody reads on, else with one line. */
 export function writeOutput(text: string): void {
   const bytes = Buffer.from(text);
   let written = 0;
   try {
     // A console of Windows takes its letters from the stream alone.
-    if (process.platform !== "win32") while (written < bytes.length) written += writeSync(1, bytes, written);
+    if (process.platform !== "win32" && stream === null)
+      while (written < bytes.length) written += writeSync(1, bytes, written);
   } catch (error) {
-    // A slow reader, for whom the stream waits, or one that is gone, of whom the stream tells when we are done.
+    // Both go on with the stream: it waits for a slow reader, and tells of one that is gone when our exit code is set.
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "EAGAIN" && code !== "EPIPE") fail(error as Error);
   }
   if (written < bytes.length) openStream().write(bytes.subarray(written));
 }
-
-let stream: NodeJS.WriteStream | null = null;
 
 function openStream(): NodeJS.WriteStream {
   stream ??= process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -73,13 +73,14 @@ export async function runCommand(
     const ended = await work({
       ...{ terminal, paint, runtime, workspace, config, settings: toSettings(config), open, show },
     });
+    // Nothing is left to be stopped with care, and a reader who does not read may block us.
+    release();
     print(ended.exit, ended.text, { data: ended.data });
   } catch (thrown) {
+    release();
     const error = signal.aborted ? interrupted(thrown) : thrown;
     if (!flags.json) terminal.err(renderError(error, paint, show));
     print(exitCodeOf(error), "", { error: errorJson(error) });
-  } finally {
-    release();
   }
 }
 

@@ -5,6 +5,7 @@
 import {
   access,
   constants,
+  lstat,
   mkdir,
   open,
   readFile,
@@ -26,6 +27,11 @@ export async function statKind(path: string): Promise<Kind> {
   if (found === null) return "missing";
   if (found.isDirectory()) return "directory";
   return found.isFile() ? "file" : "other";
+}
+
+/** Whether a path is a symbolic link, to whatever. */
+export async function isLink(path: string): Promise<boolean> {
+  return (await lstat(path).catch(missing))?.isSymbolicLink() ?? false;
 }
 
 /** The bytes of a file, or `null` where there is none. */

@@ -152,6 +152,11 @@ describe("branches", () => {
     expect(await readBranches({ ...repo, keepsRefsInFiles: undefined }, refs)).toEqual(found);
     sandbox.git(["pack-refs", "--all"], repo.workTree!);
     expect(await readBranches(repo, refs)).toEqual(found);
+    // Nobody of ours would call it so, but git allows it.
+    sandbox.git(["update-ref", "refs/heads/x/-y", main!], repo.workTree!);
+    expect(await readBranches(repo, ["refs/heads/x/-y"])).toEqual([
+      { ref: "refs/heads/x/-y", oid: main, symref: null },
+    ]);
   });
 
   it("tell a commit's time and message, and whether a clone is shallow", async () => {

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { statKind } from "../fs/files.ts";
 import { gitFailure } from "./failures.ts";
 import { git, gitText, type Repository, startGit } from "./git.ts";
-import { checkRef } from "./names.ts";
 import { checkOid } from "./oid.ts";
 import { readStoredRef, type StoredRef } from "./ref-files.ts";
 import type { Ref } from "./refs.ts";
@@ -74,7 +73,7 @@ export async function readBranches(repo: Repository, names: readonly string[]): 
 
 async function listBranches(repo: Repository, names: readonly string[]): Promise<Branch[]> {
   const format = "--format=%(objectname) %(refname) %(symref)";
-  const text = await gitText(repo, ["for-each-ref", format, ...names.map(checkRef)]);
+  const text = await gitText(repo, ["for-each-ref", format, "--", ...names]);
   return text
     .split("\n")
     .filter((line) => line !== "")

@@ -53,7 +53,7 @@ export interface Repository extends GitContext {
   readonly sshCommand?: string | null | undefined;
   /** A clone that left files out, which git fetches when they are read. */
   readonly isPartial?: boolean | undefined;
-  /** As git has always kept them; `undefined`: not known. */
+  /** Refs lie in files of `commonDir`, as git has always kept them; `undefined`: git must be asked. */
   readonly keepsRefsInFiles?: boolean | undefined;
   /** As they were when it was opened; `null`: not known, git must be asked. */
   readonly remotes?: readonly Remote[] | null | undefined;

@@ -3,7 +3,8 @@
  * and reads first, else the packed one. Whatever is unusual there is left to git.
  */
 import { join } from "node:path";
-import { readText } from "../fs/files.ts";
+import { fileSize } from "../fs/content.ts";
+import { isLink, readText, statKind } from "../fs/files.ts";
 import type { Repository } from "./git.ts";
 import { checkRef } from "./names.ts";
 import { isOid } from "./oid.ts";
@@ -26,8 +27,10 @@ export async function readStoredRef(repo: Repository, ref: string): Promise<Stor
 /** An object id, or the name of the ref that this one stands for. */
 async function readStored(repo: Repository, ref: string): Promise<string | null | undefined> {
   try {
-    const loose = await readText(join(repo.commonDir, checkRef(ref)));
-    if (loose === null) return repo.keepsRefsInFiles ? await readPacked(repo, ref) : undefined;
+    const path = join(repo.commonDir, checkRef(ref));
+    const loose = await readText(path);
+    if (loose === null)
+      return repo.keepsRefsInFiles && !(await isLink(path)) ? readPacked(repo, ref) : undefined;
     const symref = /^ref: (refs\/\S+)\n$/.exec(loose)?.[1];
     if (symref !== undefined) return checkRef(symref);
     return isOid(loose.trimEnd()) ? loose.trimEnd() : undefined;
@@ -36,9 +39,17 @@ async function readStored(repo: Repository, ref: string): Promise<string | null 
   }
 }
 
+/** About ten thousand refs; to search more of them takes longer than to ask git. */
+const mostPackedBytes = 1_000_000;
+
 /** Looked for after the loose one: git removes that when the packed one is there. */
 async function readPacked(repo: Repository, ref: string): Promise<string | null | undefined> {
-  const packed = (await readText(join(repo.commonDir, "packed-refs"))) ?? "";
+  const path = join(repo.commonDir, "packed-refs");
+  if ((await statKind(path)) === "missing") return null;
+  if ((await fileSize(path)) > mostPackedBytes) return undefined;
+  const packed = (await readText(path)) ?? "";
+  // Cut off, or never written by a machine that stopped: git says so.
+  if (!packed.endsWith("\n") || packed.includes("\0")) return undefined;
   const end = packed.indexOf(` ${ref}\n`);
   if (end < 0) return null;
   const oid = packed.slice(packed.lastIndexOf("\n", end) + 1, end);

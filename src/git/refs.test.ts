@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type GitSandbox, makeGitSandbox } from "../../test/support/git-sandbox.ts";
 import { branchRef, checkRef } from "./names.ts";
@@ -78,10 +78,34 @@ describe("readRef", () => {
     expect(await readRef(repo, "refs/heads/folder")).toBeNull();
     git("symbolic-ref", "refs/heads/dangling", "refs/heads/gone");
     await expect(readRef(repo, "refs/heads/dangling")).rejects.toThrow("ignoring dangling symref");
+    // What very old versions of git wrote for a symbolic ref.
+    symlinkSync(ref, `${repo.gitDir}/refs/heads/link`);
+    expect(await readRef(repo, "refs/heads/link")).toBe(one);
     writeFileSync(`${repo.gitDir}/refs/heads/damaged`, "not an object id\n");
     await expect(readRef(repo, "refs/heads/damaged")).rejects.toThrow(
       "ignoring broken ref refs/heads/damaged",
     );
+  });
+
+  it.each([
+    ["cut off", (packed: string) => packed.slice(0, -1)],
+    ["never written", (packed: string) => packed.replace(/[^\0]/g, "\0")],
+  ])("fails as git does where the packed refs are %s", async (_how, damage) => {
+    await updateRef(repo, ref, commits[0]!, null);
+    git("pack-refs", "--all");
+    const path = `${repo.gitDir}/packed-refs`;
+    writeFileSync(path, damage(readFileSync(path, "utf8")));
+    await expect(readRef(repo, ref)).rejects.toThrow("unterminated line in");
+  });
+
+  it("asks git where the packed refs are many", async () => {
+    const [one] = commits as [string, string];
+    const names = Array.from({ length: 16_000 }, (_, at) => `refs/tags/release-with-a-name-${at + 10_000}`);
+    const lines = [`${one} ${ref}`, ...names.map((name) => `${one} ${name}`)];
+    writeFileSync(`${repo.gitDir}/packed-refs`, `# pack-refs with: sorted \n${lines.join("\n")}\n`);
+    const asked: string[] = [];
+    expect(await readRef({ ...repo, log: (line) => asked.push(line) }, ref)).toBe(one);
+    expect(asked).toHaveLength(1);
   });
 
   it("reads a branch in a linked work tree", async () => {

@@ -69,7 +69,8 @@ export async function createBareRepository(path: string, context: GitContext): P
 
 /** A bare repository known to be there. */
 function bareRepository(path: string, context: GitContext): Repository {
-  return { ...context, gitDir: path, commonDir: path, workTree: null, sshCommand: null, isPartial: false };
+  const own = { gitDir: path, commonDir: path, workTree: null };
+  return { ...context, ...own, sshCommand: null, isPartial: false, keepsRefsInFiles: undefined };
 }
 
 /** The version of git, at least 2.31; else `git-missing` or `git-too-old`. */

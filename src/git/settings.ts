@@ -22,7 +22,7 @@ export async function readSettings(cwd: string, context: GitContext): Promise<Op
     isPartial: records.some(
       ([key]) => key === "extensions.partialclone" || /^remote\..*\.promisor$/s.test(key),
     ),
-    keepsRefsInFiles: (values.get("extensions.refstorage") ?? "files") === "files",
+    keepsRefsInFiles: found.code === 0 && (values.get("extensions.refstorage") ?? "files") === "files",
     remotes: remotesOf(records),
   };
 }

@@ -20,7 +20,7 @@ export interface Code {
 type Wrapper = (module: object, exports: unknown, require: unknown, file: string, folder: string) => void;
 
 /** V8 tells two versions of a file by their length alone: what is kept must say its content by its name. */
-const hashedName = /-[\w-]{8}\.cjs$/;
+export const hashedName = /-[\w-]{8}\d*\.cjs$/;
 
 /** `folder`: where the built files are; they name each other as `./name`. `args`: the command line. */
 export function openCode(folder: string, args: readonly string[]): Code {

@@ -35,6 +35,16 @@ it("waits for a slow reader of a pipe that does not wait itself", async () => {
   expect(ran.stdout).toBe(whole.stdout);
 });
 
+it("can be ended while its reader does not read", async () => {
+  const slow = `
+    mkfifo stalled; { head -c 1 > begun; exec sleep 30; } < stalled & reader=$!
+    spectryn plan EPIC.md --json > stalled & writer=$!
+    until [ -s begun ]; do sleep 0.1; done
+    kill -TERM $writer; wait $writer; echo $?; kill $reader`;
+  const ran = await shell.run(slow, { cwd: folder });
+  expect([ran.stderr, ran.stdout]).toEqual(["", "143\n"]);
+});
+
 it.skipIf(!existsSync("/dev/full"))("says in one line that there is no room", async () => {
   const ran = await shell.run("spectryn --help > /dev/full", { cwd: folder });
   expect([ran.stderr, ran.code]).toEqual([

@@ -2,6 +2,7 @@
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeEach, expect, it } from "vitest";
+import { hashedName } from "../../src/start/code.ts";
 import { makeShell } from "../support/built-command.ts";
 
 const shell = makeShell();
@@ -26,6 +27,12 @@ it("keeps one file for each command, after a run that was good", async () => {
   const before = readFileSync(join(folder(), "--help"));
   expect(await run("--help")).toEqual(first);
   expect(readFileSync(join(folder(), "--help")).equals(before)).toBe(true);
+});
+
+it("can keep every built file but those whose names stay", () => {
+  const files = readdirSync(resolve(import.meta.dirname, "../../dist")).filter((name) => /\.cjs$/.test(name));
+  const left = files.filter((name) => !hashedName.test(name));
+  expect(left.sort()).toEqual(["bin.cjs", "command.cjs", "library.cjs"]);
 });
 
 it.each([

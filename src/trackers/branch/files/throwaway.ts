@@ -20,7 +20,8 @@ export async function withThrowaway<T>(repo: Repository, work: (own: Repository)
     try {
       const { gitDir } = await createBareRepository(join(folder, "store.git"), repo);
       const settings = [["include.path", join(repo.commonDir, "config")] as const, ...(repo.settings ?? [])];
-      return await work({ ...repo, gitDir, commonDir: gitDir, settings, isPartial: false });
+      const own = { gitDir, commonDir: gitDir, settings, isPartial: false, keepsRefsInFiles: undefined };
+      return await work({ ...repo, ...own });
     } finally {
       await removeTree(folder);
     }
