@@ -38,26 +38,24 @@ const bin = resolve(root, values.bin);
 const world = makeWorld(bin);
 const bench = { root, bin, world, isQuick: values.quick, startGitServer: await loadGitServer(root) };
 
+/** What each measures, one part after the other. */
 const cases = {
-  start: () => measureStart(bench),
-  validate: () => measureValidate(bench),
-  commits: () => measureCommits(bench),
-  many: () => measureManyIssues(bench),
-  sync: async () => {
-    const lines = [];
-    for (const issues of sizes) {
-      const name = `of-${issues}`;
-      lines.push(...(await measureFirstSync(bench, name, issues)));
-      lines.push(...(await measurePlans(bench, name, issues)));
-      lines.push(...(await measureShared(bench, name, issues)));
-      if (issues === 10_000) lines.push(...(await measureGrowth(bench, name, issues)));
-      lines.push(...(await measureMemory(bench, name, issues)));
-      lines.push(...(await measureLists(bench, name, issues)));
-    }
-    return lines;
-  },
-  memory: async () => (values.quick ? [] : measureLarge()),
-  package: () => measurePackage(bench),
+  start: [() => measureStart(bench)],
+  validate: [() => measureValidate(bench)],
+  commits: [() => measureCommits(bench)],
+  many: [() => measureManyIssues(bench)],
+  sync: sizes.flatMap((issues) =>
+    [
+      measureFirstSync,
+      measurePlans,
+      measureShared,
+      ...(issues === 10_000 ? [measureGrowth] : []),
+      measureMemory,
+      measureLists,
+    ].map((measure) => () => measure(bench, `of-${issues}`, issues)),
+  ),
+  memory: values.quick ? [] : [measureLarge],
+  package: [() => measurePackage(bench)],
 };
 
 async function measureLarge() {
@@ -69,10 +67,14 @@ async function measureLarge() {
 const started = performance.now();
 const lines = [];
 try {
-  for (const [name, measure] of Object.entries(cases)) {
+  for (const [name, parts] of Object.entries(cases)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     console.error(`measuring: ${name}`);
-    lines.push(...(await measure()));
+    for (const measure of parts) {
+      const measured = await measure();
+      for (const { what, value } of measured) console.error(`  ${what}: ${value}`);
+      lines.push(...measured);
+    }
   }
 } finally {
   world.remove();
