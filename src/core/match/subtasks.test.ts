@@ -15,6 +15,17 @@ describe("subtasks", () => {
     expect(opsOf(await world.plan(subtaskRows("same", "same", "same")))).toEqual(["create US-1/3"]);
   });
 
+  it("matches again what it matched, where twins were renamed in the tracker", async () => {
+    const world = makePlanWorld();
+    await world.sync(subtaskRows("same", "same"));
+    await world.edit(2, { title: "new" });
+    await world.edit(3, { title: "theirs" });
+    const first = await world.sync(subtaskRows("new", "same", "new"));
+    expect(opsOf(first)).toEqual(["create US-1/3", "agree #2", "pull #3"]);
+    const again = await world.plan(subtaskRows("new", "same", "new"));
+    expect([opsOf(again), again.writes]).toEqual([["pull #3"], []]);
+  });
+
   it("names the rule when only the position matched", async () => {
     const world = makePlanWorld();
     await world.sync(subtaskRows("a", "b"));

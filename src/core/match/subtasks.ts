@@ -1,6 +1,6 @@
 /**
- * Subtasks without an id, matched inside one parent: by title (the k-th of a title with the k-th; the title
- * of the last sync counts before one that a person gave since), then by position among those still
+ * Subtasks without an id, matched inside one parent: by title (of several with the same, the k-th with the
+ * k-th; the title of the last sync counts before one that a person gave since), then by position among those still
  * unmatched. What a sync matched, the next sync matches again. A new one gets the key
  * `PARENT/n`; n counts on from all that ever were, so it is never used again.
  */
@@ -62,36 +62,71 @@ function pairRows(lists: readonly List[], claims: ReadonlyMap<number, Item>, wor
   const agreed = memo((spec) => groupBy(free, (issue) => issueBase(world, issue, spec)?.parent));
   const pairs: Pairs = new Map();
   const taken = new Set<Issue>();
-  const pair = (rule: MatchRule, candidates: Candidates, fits: Fits) => {
-    for (const list of lists) {
-      const left = new Set(list.parent === null ? [] : candidates(list));
-      for (const row of list.rows) {
-        if (pairs.has(row)) continue;
-        const issue = [...left].find((candidate) => !taken.has(candidate) && fits(row, candidate));
-        if (issue === undefined) continue;
-        pairs.set(row, { issue, rule });
-        taken.add(issue);
-        left.delete(issue);
-      }
+  const add = (rule: MatchRule, found: readonly Pair[]) => {
+    for (const [row, issue] of found) {
+      pairs.set(row, { issue, rule });
+      taken.add(issue);
     }
   };
+  const openRows = (list: List) => list.rows.filter((row) => !pairs.has(row));
+  const openIssues = (list: List, candidates: Candidates) =>
+    (list.parent === null ? [] : candidates(list)).filter((issue) => !taken.has(issue));
   const here: Candidates = ({ parent }) => children.get(parent) ?? [];
   // A person moved it to another parent, or deleted it since the sync that this checkout knows.
   const gone: Candidates = ({ parent, spec }) => agreed(isBehind(world, spec) ? spec : "").get(parent) ?? [];
-  const hasTitle: Fits = (row, issue) => issue.fields.title === row.fields.title;
-  const hadTitle: Fits = (row, issue) => issueBase(world, issue, row.item.spec)?.title === row.fields.title;
-  pair("title", here, (row, issue) => hasTitle(row, issue) && hadTitle(row, issue));
-  pair("earlier title", here, hadTitle);
-  pair("title", here, hasTitle);
-  pair("earlier title", gone, hadTitle);
+  const title: TitleOf = ({ fields }) => fields.title;
+  const earlier: TitleOf = (issue, spec) => issueBase(world, issue, spec)?.title;
+  const isRenamed = (issue: Issue, spec: string) => {
+    const before = earlier(issue, spec) ?? null;
+    return before !== null && before !== issue.fields.title;
+  };
+  const unchanged: TitleOf = (issue, spec) => (isRenamed(issue, spec) ? null : earlier(issue, spec));
+  const renamed = new Set(lists.filter((list) => here(list).some((issue) => isRenamed(issue, list.spec))));
+  const pairTitles = (rule: MatchRule, candidates: Candidates, titleOf: TitleOf) => {
+    for (const list of lists) {
+      const issues = groupBy(openIssues(list, candidates), (issue) => titleOf(issue, list.spec));
+      const rows = groupBy(openRows(list), ({ fields }) => fields.title);
+      const pair = renamed.has(list) ? pairByPlace : zip;
+      for (const [title, twins] of rows) add(rule, pair(twins, issues.get(title) ?? []));
+    }
+  };
+  pairTitles("title", here, unchanged);
+  pairTitles("earlier title", here, earlier);
+  pairTitles("title", here, title);
+  pairTitles("earlier title", gone, earlier);
   // One that a checkout which is behind never saw may be its row of another title: a conflict, and no second issue.
-  const isSynced: Fits = (_, issue) => issue.owner !== null && issue.base !== null;
-  pair("position", here, isSynced);
+  const isSynced = (issue: Issue) => issue.owner !== null && issue.base !== null;
+  for (const list of lists) add("position", zip(openRows(list), openIssues(list, here).filter(isSynced)));
   return pairs;
 }
 
 type Candidates = (list: List) => readonly Issue[];
-type Fits = (row: Desired, issue: Issue) => boolean;
+type TitleOf = (issue: Issue, spec: string) => string | null | undefined;
+type Pair = readonly [row: Desired, issue: Issue];
+
+/**
+ * Rows of one title with the issues of that title, where a person renamed some of the list: as many of them, the k-th
+ * is the k-th. Else one that kept its place is itself; the others may be meant by rows of other titles.
+ */
+function pairByPlace(rows: readonly Desired[], issues: readonly Issue[]): Pair[] {
+  if (rows.length === issues.length) return zip(rows, issues);
+  const byPlace = new Map(issues.toReversed().map((issue) => [issue.row, issue]));
+  const kept = new Map<Desired, Issue>();
+  for (const row of rows) {
+    const issue = row.item.row === null ? undefined : byPlace.get(row.item.row);
+    if (issue !== undefined) kept.set(row, issue);
+  }
+  const here = new Set(kept.values());
+  const others = zip(
+    rows.filter((row) => !kept.has(row)),
+    issues.filter((issue) => !here.has(issue)),
+  );
+  return [...kept, ...others];
+}
+
+function zip(rows: readonly Desired[], issues: readonly Issue[]): Pair[] {
+  return rows.slice(0, issues.length).map((row, index) => [row, issues[index]!]);
+}
 
 function byRow(a: Issue, b: Issue): number {
   const last = Number.MAX_SAFE_INTEGER;
