@@ -19,7 +19,7 @@ export function writeOutput(text: string): void {
     if (process.platform !== "win32" && stream === null)
       while (written < bytes.length) written += writeSync(1, bytes, written);
   } catch (error) {
-    // Both go on with the stream: it waits for a slow reader, and tells of one that is gone when our exit code is set.
+    // The stream waits for a reader that is slow (EAGAIN); of one that is gone (EPIPE) it tells when our exit code is set.
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "EAGAIN" && code !== "EPIPE") fail(error as Error);
   }

@@ -74,7 +74,7 @@ function pairRows(lists: readonly List[], claims: ReadonlyMap<number, Item>, wor
   const here: Candidates = ({ parent }) => children.get(parent) ?? [];
   // A person moved it to another parent, or deleted it since the sync that this checkout knows.
   const gone: Candidates = ({ parent, spec }) => agreed(isBehind(world, spec) ? spec : "").get(parent) ?? [];
-  const title: TitleOf = ({ fields }) => fields.title;
+  const today: TitleOf = ({ fields }) => fields.title;
   const earlier: TitleOf = (issue, spec) => issueBase(world, issue, spec)?.title;
   const isRenamed = (issue: Issue, spec: string) => {
     const before = earlier(issue, spec) ?? null;
@@ -92,7 +92,7 @@ function pairRows(lists: readonly List[], claims: ReadonlyMap<number, Item>, wor
   };
   pairTitles("title", here, unchanged);
   pairTitles("earlier title", here, earlier);
-  pairTitles("title", here, title);
+  pairTitles("title", here, today);
   pairTitles("earlier title", gone, earlier);
   // One that a checkout which is behind never saw may be its row of another title: a conflict, and no second issue.
   const isSynced = (issue: Issue) => issue.owner !== null && issue.base !== null;
