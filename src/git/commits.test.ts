@@ -149,7 +149,7 @@ describe("branches", () => {
     ];
     const refs = names.map((name) => `refs/${name}`);
     expect(await readBranches(repo, refs)).toEqual(found);
-    expect(await readBranches({ ...repo, keepsRefsInFiles: undefined }, refs)).toEqual(found);
+    expect(await readBranches({ ...repo, refFolder: undefined }, refs)).toEqual(found);
     sandbox.git(["pack-refs", "--all"], repo.workTree!);
     expect(await readBranches(repo, refs)).toEqual(found);
     // Nobody of ours would call it so, but git allows it.

@@ -53,8 +53,8 @@ export interface Repository extends GitContext {
   readonly sshCommand?: string | null | undefined;
   /** A clone that left files out, which git fetches when they are read. */
   readonly isPartial?: boolean | undefined;
-  /** Refs lie in files of `commonDir`, as git has always kept them; `undefined`: git must be asked. */
-  readonly keepsRefsInFiles?: boolean | undefined;
+  /** The folder whose refs are known to lie in files; where it is not `commonDir`, git must be asked. */
+  readonly refFolder?: string | undefined;
   /** As they were when it was opened; `null`: not known, git must be asked. */
   readonly remotes?: readonly Remote[] | null | undefined;
 }

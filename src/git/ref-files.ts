@@ -29,8 +29,10 @@ async function readStored(repo: Repository, ref: string): Promise<string | null 
   try {
     const path = join(repo.commonDir, checkRef(ref));
     const loose = await readText(path);
-    if (loose === null)
-      return repo.keepsRefsInFiles && !(await isLink(path)) ? readPacked(repo, ref) : undefined;
+    if (loose === null) {
+      const isKnown = repo.refFolder === repo.commonDir && !(await isLink(path));
+      return isKnown ? readPacked(repo, ref) : undefined;
+    }
     const symref = /^ref: (refs\/\S+)\n$/.exec(loose)?.[1];
     if (symref !== undefined) return checkRef(symref);
     return isOid(loose.trimEnd()) ? loose.trimEnd() : undefined;

@@ -60,12 +60,12 @@ describe("readRef", () => {
   };
 
   it("asks git nothing where refs lie in files", async () => {
-    expect(repo.keepsRefsInFiles).toBe(true);
+    expect(repo.refFolder).toBe(repo.commonDir);
     expect(await readAll(repo)).toEqual([]);
   });
 
   it("asks git for what is not there where they may lie elsewhere", async () => {
-    expect(await readAll({ ...repo, keepsRefsInFiles: undefined })).toEqual(Array(4).fill("rev-parse"));
+    expect(await readAll({ ...repo, refFolder: "/another/repository" })).toEqual(Array(4).fill("rev-parse"));
   });
 
   it("asks git about a file that it does not understand", async () => {

@@ -29,7 +29,7 @@ export async function openRepository(cwd: string, context: GitContext): Promise<
   ];
   // Neither needs the other's answer; where there is no repository the settings mean nothing.
   const [found, read] = await Promise.all([gitAt(cwd, context, args), readSettings(cwd, context)]);
-  const { takesVariables, ...settings } = read;
+  const { takesVariables, keepsRefsInFiles, ...settings } = read;
   // What an older git makes of the questions does not matter: its version is the error to tell.
   if (!takesVariables) await checkGitVersion(context);
   const answers = found.stdout.toString("utf8").split("\n");
@@ -45,7 +45,9 @@ export async function openRepository(cwd: string, context: GitContext): Promise<
     .join("\n")
     .replace(/\r?\n$/, "");
   const workTree = found.code !== 0 || isBare === "true" ? null : top;
-  return { ...context, gitDir, commonDir: resolve(cwd, commonDir), workTree, ...settings };
+  const folder = resolve(cwd, commonDir);
+  const refFolder = keepsRefsInFiles ? folder : undefined;
+  return { ...context, gitDir, commonDir: folder, workTree, refFolder, ...settings };
 }
 
 /** Makes an empty bare repository; a kill at any moment leaves none or a whole one. Opens one that exists. */
@@ -69,8 +71,7 @@ export async function createBareRepository(path: string, context: GitContext): P
 
 /** A bare repository known to be there. */
 function bareRepository(path: string, context: GitContext): Repository {
-  const own = { gitDir: path, commonDir: path, workTree: null };
-  return { ...context, ...own, sshCommand: null, isPartial: false, keepsRefsInFiles: undefined };
+  return { ...context, gitDir: path, commonDir: path, workTree: null, sshCommand: null, isPartial: false };
 }
 
 /** The version of git, at least 2.31; else `git-missing` or `git-too-old`. */

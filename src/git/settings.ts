@@ -4,10 +4,11 @@ import { type GitContext, gitAt, type Remote, type Repository } from "./git.ts";
 const pattern =
   "^(core\\.sshcommand|extensions\\.(partialclone|refstorage)|remote\\..*\\.(promisor|url|pushurl)|url\\..*|spectryn\\.probe)$";
 
-interface OpeningSettings
-  extends Pick<Repository, "sshCommand" | "isPartial" | "keepsRefsInFiles" | "remotes"> {
+interface OpeningSettings extends Pick<Repository, "sshCommand" | "isPartial" | "remotes"> {
   /** Settings come through the environment, which needs git 2.31; shown by one that we send. */
   readonly takesVariables: boolean;
+  /** As git has always kept them. */
+  readonly keepsRefsInFiles: boolean;
 }
 
 export async function readSettings(cwd: string, context: GitContext): Promise<OpeningSettings> {

@@ -20,8 +20,7 @@ export async function withThrowaway<T>(repo: Repository, work: (own: Repository)
     try {
       const { gitDir } = await createBareRepository(join(folder, "store.git"), repo);
       const settings = [["include.path", join(repo.commonDir, "config")] as const, ...(repo.settings ?? [])];
-      const own = { gitDir, commonDir: gitDir, settings, isPartial: false, keepsRefsInFiles: undefined };
-      return await work({ ...repo, ...own });
+      return await work({ ...repo, gitDir, commonDir: gitDir, settings, isPartial: false });
     } finally {
       await removeTree(folder);
     }
