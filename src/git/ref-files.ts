@@ -31,7 +31,7 @@ async function readStored(repo: Repository, ref: string): Promise<string | null 
     const loose = await readText(path);
     if (loose === null) {
       const isKnown = repo.refFolder === repo.commonDir && !(await isLink(path));
-      return isKnown ? readPacked(repo, ref) : undefined;
+      return isKnown ? await readPacked(repo, ref) : undefined;
     }
     const symref = /^ref: (refs\/\S+)\n$/.exec(loose)?.[1];
     if (symref !== undefined) return checkRef(symref);

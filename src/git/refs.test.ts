@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type GitSandbox, makeGitSandbox } from "../../test/support/git-sandbox.ts";
 import { branchRef, checkRef } from "./names.ts";
@@ -96,6 +96,11 @@ describe("readRef", () => {
     const path = `${repo.gitDir}/packed-refs`;
     writeFileSync(path, damage(readFileSync(path, "utf8")));
     await expect(readRef(repo, ref)).rejects.toThrow("unterminated line in");
+  });
+
+  it("leaves it to git where the packed refs cannot be read", async () => {
+    mkdirSync(`${repo.gitDir}/packed-refs`);
+    await expect(readRef(repo, ref)).rejects.toThrow("git rev-parse failed");
   });
 
   it("asks git where the packed refs are many", async () => {
