@@ -69,7 +69,8 @@ export interface Tracker {
    * file), and the blob ids that `tracker.json` recorded for `spec` (`null` where it was forgotten). Walking
    * along `history`, each version moves on to the next sync of that blob, if there is one; syncs in between
    * are skipped (versions that were synced but never committed). So a reverted file that came back to an old
-   * blob is not taken for an old checkout, and an old checkout is not taken for a reverted file.
+   * blob is not taken for an old checkout, and an old checkout is not taken for a reverted file. Where the blob
+   * that is reached was synced again later, the file stands there: its bytes are what was agreed on then.
    *
    * `null`: the file reaches the last sync, or none of its versions was ever synced. Else how many syncs came
    * after the one it reaches, and the bases as they were after that one.

@@ -22,6 +22,8 @@ describe("where a checkout stands", () => {
     ["a sync that repeats its blob counts once", "aabbb", "a", "1 behind at 1"],
     ["a revert that came back to an old blob", "aba", "aba", "none"],
     ["an old checkout whose blob came back later", "abac", "ab", "2 behind at 1"],
+    ["edits of what others came back to", "aba", "ax", "none"],
+    ["edits of what others came back to, and left again", "abac", "ax", "1 behind at 2"],
     ["a version that was synced but never committed", "axb", "ab", "none"],
     ["forgotten since", "a-", "a", "1 behind at 0"],
   ])("%s", (_, syncs, history, expected) => {

@@ -13,7 +13,8 @@ export interface Sync<T> {
 /**
  * Lays a file's history over the syncs of its path, both oldest first, as the port describes it: where the
  * file stands, or `null` where it reaches the last sync or was never synced. Neighbours of the same blob are
- * one sync, and its last version is where it ended.
+ * one sync, and its last version is where it ended. Where the blob that is reached was synced again later, it
+ * stands there: whoever has these bytes has what was agreed on last.
  */
 export function findPast<T>(
   versions: readonly Sync<T>[],
@@ -26,8 +27,10 @@ export function findPast<T>(
     const next = syncs.findIndex((sync, at) => at > position && sync.blob === blob);
     if (next !== -1) position = next;
   }
+  if (position === -1) return null;
+  position = syncs.findLastIndex(({ blob }) => blob === syncs[position]!.blob);
   const behind = syncs.length - 1 - position;
-  return position === -1 || behind === 0 ? null : { version: syncs[position]!.version, behind };
+  return behind === 0 ? null : { version: syncs[position]!.version, behind };
 }
 
 function mergeNeighbours<T>(versions: readonly Sync<T>[]): Sync<T>[] {

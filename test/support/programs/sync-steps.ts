@@ -54,14 +54,20 @@ export async function decide(
   const decided = isBehind(plan)
     ? toldBy((await machine.plan(prefer)).changes, "update")
     : toldBy(plan.changes, "conflict");
+  const other = run.machines.find((one) => one !== machine)!;
+  const elsewhere = claimsOf(readSpec(await other.text()));
   for (const { item, field, spec, tracker, result } of decided) {
     run.counts.conflicts += 1;
     // Of a set or a text that both changed the spec that wins takes away only what it removed.
     const isMerged = (value: string) => isBehind(plan) && prefer === "spec" && result.includes(value);
     const [lost, won] = prefer === "spec" ? [tracker, spec] : [spec, tracker];
     const isClaim = field !== "epic" && [...scalars, ...lists].includes(field);
-    for (const value of isClaim ? lost : [])
-      if (!won.includes(value) && !isMerged(value)) say(run.claims, item, field, value, null);
+    for (const value of isClaim ? lost : []) {
+      if (won.includes(value) || isMerged(value)) continue;
+      say(run.claims, item, field, value, null);
+      // Only this checkout knows of the decision: the other spec, which says it, will by a merge say it again.
+      if (elsewhere.has(`${item} ${field}: ${value}`)) tolerateReplaced(run.claims, item, field, value);
+    }
     // What won was replaced elsewhere, where it lives no more: then it may be seen, and need not.
     for (const value of won) tolerateReplaced(run.claims, item, field, value);
     if (field === "epic" && prefer === "tracker") await moveByHand(machine, item, won);
