@@ -1,5 +1,6 @@
 /** `spectryn --markdown EPIC.md [--execute]`: plan without `--execute` (or `sync.execute: true`), sync with it. */
 import type { Command } from "commander";
+import { shellWord } from "../core/shell.ts";
 import { nearest } from "../core/suggest.ts";
 import { exitCodes } from "../errors.ts";
 import { addPlanFlags, type PlanFlags } from "./options.ts";
@@ -39,7 +40,7 @@ function unknownCommand(word: string, program: Command): string {
   const near = nearest(word, names);
   const isSpec = /\.md$|\/$/i.test(word);
   const way = isSpec
-    ? `to look at a spec: spectryn plan ${word}`
+    ? `to look at a spec: spectryn plan ${shellWord(word)}`
     : near === null
       ? `commands: ${names.join(", ")}`
       : `did you mean ${near}?`;

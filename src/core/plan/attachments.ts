@@ -9,10 +9,12 @@
  * What people attached in the tracker is never touched, and a checkout that is behind changes nothing.
  */
 import type { Attachment } from "../issue/issue.ts";
+import { issueWord } from "../issue/mentions.ts";
 import type { IssueTarget, Write } from "../issue/write.ts";
 import { normalPath, rootPath } from "../item/attachment-path.ts";
 import type { Item, SpecAttachment } from "../item/item.ts";
 import { isBehind, type World } from "../match/world.ts";
+import { shellWord } from "../shell.ts";
 import { type AttachmentChange, type Change, changeOf } from "./change.ts";
 import { makeChange, type PlannedItem } from "./item.ts";
 
@@ -140,6 +142,9 @@ function leftChange(op: "orphan" | "delete", attachment: Attachment, { match }: 
     title: attachment.name,
     type: item.type,
   } as const;
-  const way = op === "orphan" ? `; to take it off: spectryn issue detach ${number} ${attachment.id}` : "";
+  const way =
+    op === "orphan"
+      ? `; to take it off: spectryn issue detach ${issueWord(number!)} ${shellWord(attachment.id)}`
+      : "";
   return changeOf(op, subject, { place: item.place, note: `is no longer in ${item.spec}${way}` });
 }

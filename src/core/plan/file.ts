@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { SpectrynError } from "../../errors.ts";
 import { issueName } from "../issue/mentions.ts";
+import { shellWord } from "../shell.ts";
 import type { Change, Plan } from "./change.ts";
 
 const savedCause = z.object({ sha: z.string(), action: z.string(), words: z.string() });
@@ -50,7 +51,7 @@ export function isPlanFile(text: string): boolean {
 
 function unreadable(file: string, why: string, cause: unknown): SpectrynError {
   return new SpectrynError("plan-unreadable", `${file} is no plan of this version: ${why}`, {
-    hint: `Make it again: spectryn plan -o ${file.endsWith(".json") ? file : "plan.json"}`,
+    hint: `Make it again: spectryn plan -o ${shellWord(file.endsWith(".json") ? file : "plan.json")}`,
     data: { file },
     cause,
   });

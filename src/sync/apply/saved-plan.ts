@@ -4,6 +4,7 @@ import type { Change, Plan } from "../../core/plan/change.ts";
 import { isPlanFile, parsePlanFile, renderPlanFile, type SavedPlan } from "../../core/plan/file.ts";
 import type { Prefer } from "../../core/reconcile/reconcile.ts";
 import { type Settings, settingsKey } from "../../core/settings.ts";
+import { shellWord, shellWords } from "../../core/shell.ts";
 import { SpectrynError } from "../../errors.ts";
 import { readText, writeFileAtomic } from "../../fs/files.ts";
 import { blobId } from "../../git/blobs.ts";
@@ -41,7 +42,7 @@ export async function loadPlan(workspace: Workspace, file: string): Promise<Save
   const text = await readText(resolve(workspace.cwd, file));
   if (text !== null) return parsePlanFile(text, file);
   throw new SpectrynError("plan-unreadable", `${file} does not exist`, {
-    hint: `Make it: spectryn plan -o ${file}`,
+    hint: `Make it: spectryn plan -o ${shellWord(file)}`,
   });
 }
 
@@ -68,7 +69,7 @@ export async function requestOf(
   for (const { path, blob } of saved.specs) if (blobs.get(path) !== blob) differences.push(`${path} changed`);
   if (differences.length > 0) {
     throw new SpectrynError("plan-stale", `${file} was made for something else; nothing was written`, {
-      hint: `Make it again: spectryn plan ${paths.join(" ")} -o ${file}.`,
+      hint: `Make it again: spectryn plan ${shellWords(paths)} -o ${shellWord(file)}`,
       data: { differences },
     });
   }

@@ -2,6 +2,7 @@
 import { ownerSubject, type Snapshot } from "../../core/issue/issue.ts";
 import { issuesWith, listNames, namesOf, nearName, specsSaying } from "../../core/issue/names.ts";
 import type { NameKind, Write } from "../../core/issue/write.ts";
+import { shellWords } from "../../core/shell.ts";
 import { nearest } from "../../core/suggest.ts";
 import { SpectrynError } from "../../errors.ts";
 import { isCleared } from "../../spec/field-values.ts";
@@ -123,7 +124,7 @@ function refuseEpics(snapshot: Snapshot, kind: NameKind, name: string): void {
   const epics = milestone?.epics ?? [];
   if (epics.length === 0) return;
   const places = epics.map(({ owner }) => `${owner.key} (${owner.spec})`);
-  const specs = [...new Set(epics.map(({ owner }) => owner.spec))].join(" ");
+  const specs = shellWords([...new Set(epics.map(({ owner }) => owner.spec))]);
   throw new SpectrynError(
     "refused",
     `the milestone ${quote(name)} holds the epic ${places.join(", ")}; nothing was written`,

@@ -1,6 +1,7 @@
 /** Which repository on which Bitbucket a run means: from the configuration, else from the clone's remote. */
 import { type Config, missingOption } from "../../config/config.ts";
 import { isCloudHost, isSameHost, parseHost } from "../../config/hosts.ts";
+import { shellWord } from "../../core/shell.ts";
 import { SpectrynError } from "../../errors.ts";
 import { detectForge, type ForgeKind } from "../../forges/detect.ts";
 import type { Remote } from "../../git/git.ts";
@@ -70,7 +71,7 @@ function chooseRemote(remotes: readonly NamedRemote[], wanted: string | undefine
     if (named !== undefined) return named;
     const names = remotes.map(({ name }) => name).join(", ") || "none";
     throw new SpectrynError("config", `there is no remote ${wanted}; the remotes are: ${names}`, {
-      hint: `Correct bitbucket.remote, or add it: git remote add ${wanted} URL`,
+      hint: `Correct bitbucket.remote, or add it: git remote add ${shellWord(wanted)} URL`,
       data: { wanted },
     });
   }

@@ -6,6 +6,7 @@ import type { FileContent, PlanInput } from "../../core/match/world.ts";
 import type { Plan } from "../../core/plan/change.ts";
 import { makePlan as makePurePlan } from "../../core/plan.ts";
 import type { Prefer } from "../../core/reconcile/reconcile.ts";
+import { shellWords } from "../../core/shell.ts";
 import { SpectrynError } from "../../errors.ts";
 import { blobId } from "../../git/blobs.ts";
 import type { Forge } from "../../ports/forge.ts";
@@ -172,7 +173,7 @@ export function invalidSpecs(problems: readonly Problem[], workspace: Workspace)
   const files = [...new Set(errors.map(({ place }) => toShownPath(workspace, place.file)))];
   const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
   return new SpectrynError("spec-invalid", `${files.join(", ")}: ${count}, nothing was written`, {
-    hint: `Correct the spec and run the same command again; spectryn validate ${files.join(" ")} shows the problems alone.`,
+    hint: `Correct the spec and run the same command again; spectryn validate ${shellWords(files)} shows the problems alone.`,
     data: { problems },
   });
 }

@@ -1,5 +1,6 @@
 /** The files of a run's specs, by what was typed: files, folders, or nothing for the default spec. */
 import { basename, dirname, join, resolve } from "node:path";
+import { shellWord } from "../../core/shell.ts";
 import { nearest } from "../../core/suggest.ts";
 import { SpectrynError } from "../../errors.ts";
 import { readBytes, statKind } from "../../fs/files.ts";
@@ -41,7 +42,7 @@ async function filesIn(path: string, absolute: string): Promise<string[]> {
   const files = await listMarkdownFiles(absolute);
   if (files.length > 0) return files;
   throw new SpectrynError("spec-unreadable", `${path} holds no Markdown file`, {
-    hint: `Name the spec itself, for example: spectryn plan ${path}/EPIC.md`,
+    hint: `Name the spec itself, for example: spectryn plan ${shellWord(`${path}/EPIC.md`)}`,
     data: { path },
   });
 }

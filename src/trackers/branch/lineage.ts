@@ -1,4 +1,5 @@
 /** Whether two branches are the same tracker. */
+import { shellWord, shellWords } from "../../core/shell.ts";
 import { SpectrynError } from "../../errors.ts";
 import { readBlobAt } from "../../git/blobs.ts";
 import type { Repository } from "../../git/git.ts";
@@ -29,7 +30,7 @@ export async function checkSameTracker(
       "tracker-rewritten",
       `the branch ${branch} here and on ${remote} are the same tracker without a common history`,
       {
-        hint: `Keep the remote's: ${aside(repo, branch)}\nor, in a shallow clone, fetch its whole history: ${gitOf(repo)} fetch --unshallow ${remote}`,
+        hint: `Keep the remote's: ${aside(repo, branch)}\nor, in a shallow clone, fetch its whole history: ${gitOf(repo)} fetch --unshallow ${shellWord(remote)}`,
         data: { remote, branch, tracker: own },
       },
     );
@@ -46,7 +47,7 @@ export async function checkSameTracker(
 }
 
 function aside(repo: Repository, branch: string): string {
-  return `${gitOf(repo)} branch --move ${branch} ${branch}-old`;
+  return `${gitOf(repo)} branch --move ${shellWords([branch, `${branch}-old`])}`;
 }
 
 /** Whether any remote of this clone was seen to hold the tracker. */

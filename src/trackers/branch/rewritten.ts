@@ -1,4 +1,5 @@
 /** Whether a remote's branch still holds what it was seen to hold. */
+import { shellWord, shellWords } from "../../core/shell.ts";
 import { SpectrynError } from "../../errors.ts";
 import type { Repository } from "../../git/git.ts";
 import { isAncestor, readRef } from "../../git/refs.ts";
@@ -27,8 +28,8 @@ export async function refuseRewritten(seen: Seen, lastSeen: string, now: string 
 }
 
 function bringBack({ repo, remote, branch }: Branch, lastSeen: string, now: string | null): string {
-  const lease = now === null ? "" : `--force-with-lease=${branch}:${now} `;
-  return `${gitOf(repo)} push ${lease}${remote} ${lastSeen}:refs/heads/${branch}`;
+  const lease = now === null ? "" : `${shellWord(`--force-with-lease=${branch}:${now}`)} `;
+  return `${gitOf(repo)} push ${lease}${shellWords([remote, `${lastSeen}:refs/heads/${branch}`])}`;
 }
 
 /** What this clone had stays, as a branch of another name. */
@@ -36,7 +37,9 @@ async function accept({ repo, branch, ...refs }: Seen, lastSeen: string): Promis
   const git = gitOf(repo);
   const own = await readRef(repo, refs.ownRef);
   const kept =
-    own === null ? [] : [`${git} branch --move --force ${branch} ${branch}-${lastSeen.slice(0, 7)}`];
-  const forgotten = [refs.seenRef, refs.theirRef].map((ref) => `${git} update-ref -d ${ref}`);
+    own === null
+      ? []
+      : [`${git} branch --move --force ${shellWords([branch, `${branch}-${lastSeen.slice(0, 7)}`])}`];
+  const forgotten = [refs.seenRef, refs.theirRef].map((ref) => `${git} update-ref -d ${shellWord(ref)}`);
   return [...kept, ...forgotten].join(" && ");
 }

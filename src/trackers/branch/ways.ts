@@ -3,6 +3,7 @@
  * the branch as it is, one line each.
  */
 import type { Unreadable } from "../../core/issue/issue.ts";
+import { shellWord } from "../../core/shell.ts";
 import { SpectrynError } from "../../errors.ts";
 import type { Repository } from "../../git/git.ts";
 import type { View } from "./home.ts";
@@ -18,7 +19,7 @@ export interface BranchPlace {
 
 /** `git`, or what it takes to reach a repository that nobody stands in. */
 export function gitOf({ gitDir, workTree }: BranchPlace["repo"]): string {
-  return workTree === null ? `git --git-dir="${gitDir}"` : "git";
+  return workTree === null ? `git --git-dir=${shellWord(gitDir)}` : "git";
 }
 
 /** Puts a file back as it was at `good`, as one more commit of the branch. */
@@ -27,10 +28,10 @@ export function repairCommands({ repo, remote, branch }: BranchPlace, path: stri
   const folder = `../${branch.replace(/[^\w.-]+/g, "-")}-repair`;
   const from = remote === null ? branch : `${remote}/${branch}`;
   return [
-    `${git} worktree add --quiet --detach ${folder} ${from}`,
-    `git -C ${folder} checkout --quiet ${good} -- ${path}`,
+    `${git} worktree add --quiet --detach ${folder} ${shellWord(from)}`,
+    `git -C ${folder} checkout --quiet ${good} -- ${shellWord(path)}`,
     `git -C ${folder} commit --quiet --message "spectryn: repair [skip ci]"`,
-    `git -C ${folder} push --quiet ${remote ?? "."} HEAD:refs/heads/${branch}`,
+    `git -C ${folder} push --quiet ${shellWord(remote ?? ".")} ${shellWord(`HEAD:refs/heads/${branch}`)}`,
     `${git} worktree remove ${folder}`,
   ].join(" && ");
 }
@@ -69,7 +70,8 @@ function newerNote({ schema }: TrackerFile): string[] {
 /** This clone's side of a conflict stays reachable under another name. */
 function conflictWay({ repo, remote, branch }: BranchPlace): string {
   const git = gitOf(repo);
-  return `to take what is published in place of this clone's side: ${git} branch --force ${branch}-mine ${branch} && ${git} branch --force ${branch} ${remote}/${branch}`;
+  const [own, mine, theirs] = [branch, `${branch}-mine`, `${remote}/${branch}`].map(shellWord);
+  return `to take what is published in place of this clone's side: ${git} branch --force ${mine} ${own} && ${git} branch --force ${own} ${theirs}`;
 }
 
 /** A damaged file that every command needs: its hint is how to bring it back, where that is known. */

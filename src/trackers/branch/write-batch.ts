@@ -1,6 +1,7 @@
 /** Writes one batch as one commit on top of what was seen, or answers that the branch moved. */
 import { ownerSubject } from "../../core/issue/issue.ts";
 import type { Batch } from "../../core/issue/write.ts";
+import { shellWord } from "../../core/shell.ts";
 import { SpectrynError } from "../../errors.ts";
 import { commitFiles } from "../../git/commit.ts";
 import type { Repository } from "../../git/git.ts";
@@ -152,7 +153,7 @@ export async function refuseCheckout(repo: Repository, branch: string): Promise<
   const workTree = await findCheckout(repo, branch);
   if (workTree === null) return;
   throw new SpectrynError("branch-checked-out", `the branch ${branch} is checked out in ${workTree}`, {
-    hint: `Let that work tree go of the branch: git -C ${JSON.stringify(workTree)} switch --detach`,
+    hint: `Let that work tree go of the branch: git -C ${shellWord(workTree)} switch --detach`,
     data: { branch, workTree },
   });
 }

@@ -1,4 +1,5 @@
 import { issueName } from "../../../core/issue/mentions.ts";
+import { shellWord } from "../../../core/shell.ts";
 import { SpectrynError } from "../../../errors.ts";
 import { commentWork, editCommentWork } from "../../../sync/issues/comments.ts";
 import { type EditedText, editText, findEditor } from "../../../sync/issues/edit-text.ts";
@@ -59,7 +60,7 @@ async function readComment(
   const { workspace, runtime, terminal } = session;
   if (!flags.editor && !(terminal.canAsk && findEditor(runtime) !== null)) {
     throw new SpectrynError("usage", "a comment needs a text; nothing was written", {
-      hint: `Give it, for example: spectryn issue comment ${ref} "Works on staging"`,
+      hint: `Give it, for example: spectryn issue comment ${shellWord(ref)} "Works on staging"`,
     });
   }
   const before = flags.edit === undefined ? "" : await readPresent(ref, flags.edit, desk);

@@ -1,4 +1,5 @@
 import type { Issue } from "../../../core/issue/issue.ts";
+import { shellWord } from "../../../core/shell.ts";
 import { SpectrynError } from "../../../errors.ts";
 import { editText, findEditor, splitTitle } from "../../../sync/issues/edit-text.ts";
 import { type FieldFlags, toBody } from "../../../sync/issues/fields.ts";
@@ -38,7 +39,7 @@ async function editInEditor(ref: string, flags: EditFlags, desk: Desk) {
   const { workspace, runtime, terminal } = session;
   if (!flags.editor && !(terminal.canAsk && findEditor(runtime) !== null)) {
     throw new SpectrynError("usage", "nothing to change was given; nothing was written", {
-      hint: `Say what, for example: spectryn issue edit ${ref} --state open; or use --editor.`,
+      hint: `Say what, for example: spectryn issue edit ${shellWord(ref)} --state open; or use --editor.`,
     });
   }
   const seen: Issue = findLiving(await desk.read(), ref, place.repository);

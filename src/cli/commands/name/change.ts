@@ -1,4 +1,5 @@
 import type { NameKind } from "../../../core/issue/write.ts";
+import { shellWords } from "../../../core/shell.ts";
 import { exitCodes } from "../../../errors.ts";
 import { type NameChange, type PlannedName, planNameChange } from "../../../sync/issues/names.ts";
 import { plural } from "../../render/text.ts";
@@ -38,7 +39,7 @@ function doneText(kind: NameKind, { op }: NameChange, { name, to, issues }: Plan
 /** A rename is the tracker's change: the specs get it when somebody says so. */
 function specLines({ specs, name }: PlannedName, show: (path: string) => string): string[] {
   if (specs.length === 0) return [];
-  const files = specs.map(show).join(" ");
+  const files = shellWords(specs.map(show));
   return [
     `Where ${specs.map(show).join(", ")} still says ${JSON.stringify(name)}: spectryn sync ${files} --direction both`,
   ];

@@ -1,4 +1,5 @@
 import { countOps, isEmpty, type Plan } from "../../../core/plan/change.ts";
+import { shellWord } from "../../../core/shell.ts";
 import { type ExitCode, exitCodes } from "../../../errors.ts";
 import { makeKeywordSource } from "../../../sync/commits/main-branch.ts";
 import type { planRun } from "../../../sync/plan/make.ts";
@@ -42,7 +43,7 @@ export async function planWork(
   const end =
     flags.out === undefined
       ? "Nothing written."
-      : `Saved to ${flags.out}; apply it with: spectryn apply ${flags.out}`;
+      : `Saved to ${flags.out}; apply it with: spectryn apply ${shellWord(flags.out)}`;
   return {
     text: planText(plan, session, end),
     data: plan,
