@@ -13,6 +13,27 @@ describe("epics in milestones", () => {
     expect((await world.issue(1)).fields.milestone).toBe("New");
   });
 
+  it.each([
+    ["take over each other's old titles", ["X", "Y"], ["Y", "Z"]],
+    ["take them over in reverse order", ["X", "Y"], ["Q", "X"]],
+    ["swap their titles", ["X", "Y"], ["Y", "X"]],
+    ["get the same new title", ["X", "Y"], ["Z", "Z"]],
+    ["leave their title to a new epic", ["X"], ["X v1", "X"]],
+  ])("puts each epic into the milestone of its title where they %s", async (_, before, after) => {
+    const world = makePlanWorld();
+    const spec = (titles: readonly string[]) => ({
+      "E.md": titles.map((title, i) => `# EPIC-${i}: ${title}\n\n${stories(`US-${i}`)}\n`).join(""),
+    });
+    await world.sync(spec(before));
+    await world.sync(spec(after));
+    const again = await world.plan(spec(after));
+    expect([opsOf(again), again.writes]).toEqual([[], []]);
+    const { milestones, issues } = await world.tracker.read();
+    const held = milestones.flatMap(({ name, epics }) => epics.map(({ owner }) => `${owner.key} ${name}`));
+    expect(held.sort()).toEqual(after.map((title, i) => `EPIC-${i} ${title}`));
+    expect(issues.map(({ fields }) => fields.milestone)).toEqual(after);
+  });
+
   it("never renames a milestone that a row names", async () => {
     const world = makePlanWorld();
     const spec = (title: string) => ({

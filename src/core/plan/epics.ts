@@ -1,11 +1,12 @@
 /**
  * Epics kept inside milestones. A milestone named by a row is never renamed or closed by an epic; one
- * named by an epic's title follows the title while no other epic uses it.
+ * named by an epic's title follows the title while no other epic uses it or is about to.
  */
 import type { FieldName, Fields } from "../issue/field.ts";
 import { type Milestone, ownerSubject } from "../issue/issue.ts";
 import { isEnded, type State } from "../issue/words.ts";
 import type { PutEpic, PutMilestone, Write } from "../issue/write.ts";
+import type { Desired } from "../match/desired.ts";
 import type { Match } from "../match/match.ts";
 import { entryBase, isBehind, type World } from "../match/world.ts";
 import { pastBase } from "../reconcile/past-base.ts";
@@ -19,6 +20,16 @@ export interface PlannedEpics {
   readonly renamed: ReadonlyMap<string, string>;
 }
 
+/** Names of milestones while a plan is made. */
+interface Milestones {
+  /** Those that are there or will be. */
+  readonly known: Set<string>;
+  /** Those that epics of this run name: none of them is renamed away. */
+  readonly wanted: ReadonlySet<string>;
+  /** New names by old ones. */
+  readonly renamed: Map<string, string>;
+}
+
 export function planEpics(matches: readonly Match[], world: World): PlannedEpics {
   // The milestone is all there is of the epic: it must be there, and its stories name it.
   if (!world.abilities.epicsInMilestones) {
@@ -27,23 +38,30 @@ export function planEpics(matches: readonly Match[], world: World): PlannedEpics
       renamed: new Map(),
     };
   }
-  const renamed = new Map<string, string>();
-  const known = new Set(world.snapshot.milestones.map(({ name }) => name));
+  const names: Milestones = {
+    known: new Set(world.snapshot.milestones.map(({ name }) => name)),
+    wanted: new Set(matches.map(({ desired }) => nameOf(desired))),
+    renamed: new Map(),
+  };
   const planned = matches.map((match) => {
     if (match.entry === null && entryBase(world, match.owner, null, match.owner.spec) !== null) {
       const note = "was removed since; to bring it back: --prefer spec";
       return { match, changes: [makeChange("pull", match, { note })], writes: [], wanted: [] };
     }
-    if (match.entry === null) return planNewEntry(match, world, known);
-    return planEntry(match, match.entry.milestone, world, known, renamed);
+    if (match.entry === null) return planNewEntry(match, world, names);
+    return planEntry(match, match.entry.milestone, world, names);
   });
-  return { planned, renamed };
+  return { planned, renamed: names.renamed };
 }
 
-function planNewEntry(match: Match, world: World, known: Set<string>): PlannedItem {
+function nameOf({ fields }: Pick<Desired, "fields">): string {
+  return fields.milestone ?? fields.title;
+}
+
+function planNewEntry(match: Match, world: World, { known }: Milestones): PlannedItem {
   const { desired, owner } = match;
   const { fields, base, status } = carryOver(match, desired.fields, formerIssue(match, world), world);
-  const name = fields.milestone ?? fields.title;
+  const name = nameOf({ fields });
   const isNew = !known.has(name);
   known.add(name);
   const put: PutEpic = {
@@ -76,13 +94,7 @@ function planNewEntry(match: Match, world: World, known: Set<string>): PlannedIt
   };
 }
 
-function planEntry(
-  match: Match,
-  milestone: Milestone,
-  world: World,
-  known: Set<string>,
-  renamed: Map<string, string>,
-): PlannedItem {
+function planEntry(match: Match, milestone: Milestone, world: World, names: Milestones): PlannedItem {
   const { desired, owner } = match;
   const { entry } = match.entry!;
   const then = entryBase(world, entry.owner, entry.base, owner.spec);
@@ -95,8 +107,8 @@ function planEntry(
   const isMoved = entry.owner.spec !== owner.spec || entry.owner.key !== owner.key;
   const isRenamed = ownerSubject(entry.owner) !== ownerSubject(owner);
   const target = result.set.milestone ?? milestone.name;
-  const isRename = target !== milestone.name && canRename(match, milestone, target, world, known);
-  if (isRename) renamed.set(milestone.name, target);
+  const isRename = target !== milestone.name && canRename(match, milestone, target, world, names);
+  if (isRename) names.renamed.set(milestone.name, target);
   const put: PutEpic = {
     op: "epic",
     milestone: target,
@@ -108,7 +120,7 @@ function planEntry(
   };
   const changes = changesByOutcome(match, result, behind, null);
   if (isMoved && !behind) changes.push(makeChange("move", match, { note: entry.owner.spec }));
-  const writes: Write[] = [...milestoneWrites(match, milestone, target, isRename, result, known)];
+  const writes: Write[] = [...milestoneWrites(match, milestone, target, isRename, result, names)];
   if (isRenamed && !behind && changes.length === 0) changes.push(makeChange("agree", match, {}));
   const isTaken = (isMoved || isRenamed) && !behind;
   const isWrite = put.base !== undefined || Object.keys(result.set).length > 0 || isTaken;
@@ -123,13 +135,14 @@ function milestoneWrites(
   target: string,
   isRename: boolean,
   result: Reconciled,
-  known: Set<string>,
+  { known }: Milestones,
 ): PutMilestone[] {
   const { milestoneBy, fields } = match.desired;
   const state = stateOf(result.set.state ?? fields.state);
+  const isNew = !known.has(target);
+  known.add(target);
   if (isRename) return [putMilestone(target, milestone.name, undefined)];
-  if (!known.has(target)) {
-    known.add(target);
+  if (isNew) {
     return [putMilestone(target, null, milestoneBy === "title" ? state : "open")];
   }
   const isAlone = milestoneBy === "title" && target === milestone.name && milestone.epics.length === 1;
@@ -142,7 +155,7 @@ function canRename(
   milestone: Milestone,
   target: string,
   world: World,
-  known: Set<string>,
+  { known, wanted }: Milestones,
 ): boolean {
   const { entry } = match.entry!;
   const wasNamedByTitle = entry.fields.title === milestone.name;
@@ -152,6 +165,7 @@ function canRename(
     wasNamedByTitle &&
     milestone.epics.length === 1 &&
     !isNamedByRow &&
+    !wanted.has(milestone.name) &&
     !known.has(target)
   );
 }
