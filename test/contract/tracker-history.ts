@@ -47,6 +47,16 @@ export function describeHistory(world: GetWorld, cases: Cases): void {
     expect(await other.findSync("EPIC.md", ["d".repeat(40)])).toBeNull();
     expect(await other.findSync("NEVER.md", [a])).toBeNull();
   });
+
+  it("knows what later syncs of the same bytes agreed on", async () => {
+    const tracker = await world().open();
+    await write(tracker, [create("US-1", {}, { base: { title: "one" } })], { "EPIC.md": a });
+    // As a conflict that `--prefer` decides: the spec stays as it is, so only the base is written.
+    await write(tracker, [update(1, {}, { base: { title: "settled" } })]);
+    await write(tracker, [update(1, {}, { base: { title: "two" } })], { "EPIC.md": b });
+    const past = await (await world().open()).findSync("EPIC.md", [a]);
+    expect(past).toMatchObject({ behind: 1, bases: new Map([["#1", { title: "settled" }]]) });
+  });
   if (cases === "place") return;
 
   it("forgets a spec", async () => {

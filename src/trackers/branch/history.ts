@@ -1,12 +1,14 @@
 /** What the branch's history knows: texts that bases name, and the bases of older syncs. */
 import { type FieldName, normalText } from "../../core/issue/field.ts";
+import { resolveCommit } from "../../git/commits.ts";
 import type { Repository } from "../../git/git.ts";
 import { listFileHistory } from "../../git/log.ts";
 import { blobId } from "../../git/oid.ts";
+import { isAncestor } from "../../git/refs.ts";
 import type { PastSync } from "../../ports/tracker.ts";
 import { isReason, isRecord } from "./field-values.ts";
 import { issuePath, trackerPath } from "./layout.ts";
-import { agreedIn, findPast } from "./past-sync.ts";
+import { agreedIn, findPast, type Past } from "./past-sync.ts";
 import { readStateAt } from "./read.ts";
 import { readTexts } from "./read-texts.ts";
 import { readRecordCache } from "./record-cache.ts";
@@ -31,7 +33,10 @@ export async function findText(
   return null;
 }
 
-/** See the port. The commits that changed `tracker.json` are the syncs. */
+/**
+ * See the port. The commits that changed `tracker.json` are the syncs; a sync of the same bytes changes bases
+ * and leaves that file alone.
+ */
 export async function findPastSync(
   repo: Repository,
   commit: string,
@@ -49,8 +54,14 @@ export async function findPastSync(
   }));
   const past = findPast(syncs.reverse(), history);
   if (past === null) return null;
-  const { state } = await readStateAt(repo, past.version, await readRecordCache(repo));
+  const { state } = await readStateAt(repo, await findEnd(repo, past), await readRecordCache(repo));
   return { behind: past.behind, ...agreedIn(state) };
+}
+
+/** The last commit before the next sync; a merge made by hand may have nothing of this one in its first parent. */
+async function findEnd(repo: Repository, { version, next }: Past<string>): Promise<string> {
+  const end = await resolveCommit(repo, `${next}^`);
+  return end !== null && (await isAncestor(repo, version, end)) ? end : version;
 }
 
 function specBlob(text: string | null, spec: string): string | null {

@@ -10,6 +10,14 @@ export interface Sync<T> {
   readonly blob: string | null;
 }
 
+export interface Past<T> {
+  /** The last of the versions in which the file stands. */
+  readonly version: T;
+  /** The first one after them: until then bases of the same bytes were written. */
+  readonly next: T;
+  readonly behind: number;
+}
+
 /**
  * Lays a file's history over the syncs of its path, both oldest first, as the port describes it: where the
  * file stands, or `null` where it reaches the last sync or was never synced. Neighbours of the same blob are
@@ -19,7 +27,7 @@ export interface Sync<T> {
 export function findPast<T>(
   versions: readonly Sync<T>[],
   history: readonly (string | null)[],
-): { readonly version: T; readonly behind: number } | null {
+): Past<T> | null {
   const syncs = mergeNeighbours(versions);
   let position = -1;
   for (const [index, blob] of history.entries()) {
@@ -30,15 +38,16 @@ export function findPast<T>(
   if (position === -1) return null;
   position = syncs.findLastIndex(({ blob }) => blob === syncs[position]!.blob);
   const behind = syncs.length - 1 - position;
-  return behind === 0 ? null : { version: syncs[position]!.version, behind };
+  if (behind === 0) return null;
+  return { version: syncs[position]!.version, next: syncs[position + 1]!.first, behind };
 }
 
-function mergeNeighbours<T>(versions: readonly Sync<T>[]): Sync<T>[] {
-  const syncs: Sync<T>[] = [];
+function mergeNeighbours<T>(versions: readonly Sync<T>[]): (Sync<T> & { readonly first: T })[] {
+  const syncs: (Sync<T> & { readonly first: T })[] = [];
   for (const sync of versions) {
     if (syncs.length === 0 && sync.blob === null) continue;
-    if (syncs.at(-1)?.blob === sync.blob) syncs.pop();
-    syncs.push(sync);
+    const same = syncs.at(-1)?.blob === sync.blob ? syncs.pop() : undefined;
+    syncs.push({ ...sync, first: same?.first ?? sync.version });
   }
   return syncs;
 }
