@@ -4,7 +4,7 @@ import { type GitSandbox, makeGitSandbox } from "../../test/support/git-sandbox.
 import { branchRef, checkRef } from "./names.ts";
 import {
   deleteRef,
-  hasCommit,
+  hasObject,
   isAncestor,
   listRefs,
   mergeBase,
@@ -209,7 +209,11 @@ describe("history", () => {
     expect(await mergeBase(repo, alone, two)).toBeNull();
     await expect(isAncestor(repo, "1".repeat(40), two)).rejects.toMatchObject({ code: "git-failed" });
     expect(
-      await Promise.all([hasCommit(repo, one), hasCommit(repo, "1".repeat(40)), hasCommit(repo, tree)]),
+      await Promise.all([
+        hasObject(repo, one, "commit"),
+        hasObject(repo, "1".repeat(40), "commit"),
+        hasObject(repo, tree, "commit"),
+      ]),
     ).toEqual([true, false, false]);
   });
 });

@@ -106,8 +106,8 @@ async function compareAndSwap(repo: Repository, args: readonly string[]): Promis
 }
 
 /** True if the object is here; never fetches one that a partial clone left out. */
-export async function hasCommit(repo: Repository, oid: string): Promise<boolean> {
+export async function hasObject(repo: Repository, oid: string, type: "commit" | "blob"): Promise<boolean> {
   if (!isOid(oid)) throw new SpectrynError("internal", `not a git object id: ${JSON.stringify(oid)}`);
-  const args = ["cat-file", "-e", `${oid}^{commit}`];
+  const args = ["cat-file", "-e", `${oid}^{${type}}`];
   return (await git(repo, args, { accept: [1, 128], variables: { GIT_NO_LAZY_FETCH: "1" } })).code === 0;
 }

@@ -9,12 +9,21 @@ import { makeDirectory, readText, writeFileAtomic } from "../fs/files.ts";
 import { type Store, stores } from "./open/choose-store.ts";
 import { leavesRoot, localFolder, type Workspace } from "./workspace.ts";
 
+const ownSync = z.object({
+  blob: z.string(),
+  head: z.nullable(z.string()),
+  places: z._default(z.string(), ""),
+});
+
 const stateSchema = z.object({
   version: z.literal(1),
-  /** For each spec the blob that was synced from here, and where HEAD stood then. */
-  synced: z.record(z.string(), z.object({ blob: z.string(), head: z.nullable(z.string()) })),
+  /**
+   * For each spec the blob that was synced from here, where HEAD stood then, and where it said something else than
+   * the version committed there (`specs/set-back.ts`).
+   */
+  synced: z.record(z.string(), ownSync),
   /** The same for the last sync that was begun: a run may be killed before it knows that it wrote. */
-  begun: z._default(z.record(z.string(), z.object({ blob: z.string(), head: z.nullable(z.string()) })), {}),
+  begun: z._default(z.record(z.string(), ownSync), {}),
   /** For each main branch the commit up to which this clone read keywords, and the tracker's mark, which is not further. */
   scanned: z._default(z.record(z.string(), z.object({ mark: z.string(), over: z.nullable(z.string()) })), {}),
   /** Of our comment on each pull request the blob id of the text that this clone wrote last. */
@@ -24,6 +33,7 @@ const stateSchema = z.object({
 });
 
 export type LocalState = z.infer<typeof stateSchema>;
+export type OwnSync = z.infer<typeof ownSync>;
 export type LocalMark = LocalState["scanned"][string];
 
 export async function readState(workspace: Workspace): Promise<LocalState> {

@@ -5,7 +5,6 @@ import { isEmpty, withoutSpecChanges } from "../../core/plan/change.ts";
 import { comparePlans } from "../../core/plan/file.ts";
 import { guardPlan } from "../../core/plan/guard.ts";
 import { SpectrynError } from "../../errors.ts";
-import { readHead } from "../../git/refs.ts";
 import type { Log, Runtime } from "../../ports/runtime.ts";
 import type { Lost, Tracker } from "../../ports/tracker.ts";
 import { nameIssues, renameChanges } from "../numbers/name-issues.ts";
@@ -20,7 +19,8 @@ import {
 import { type PlannedRun, planRun } from "../plan/make.ts";
 import type { PlanRequest } from "../plan/request.ts";
 import { type Earlier, whatStays, writeAlone } from "../races.ts";
-import { type LocalState, readState, rememberScan, writeState } from "../state.ts";
+import { findOwnSyncs, rememberBegun, rememberSynced } from "../specs/own-syncs.ts";
+import { rememberScan } from "../state.ts";
 import type { Workspace } from "../workspace.ts";
 import { uploadFiles } from "./upload-files.ts";
 import { hasPulls, writeBack } from "./write-back.ts";
@@ -110,14 +110,18 @@ async function tryOnce(
   }
   const { writes, specWrites: specs, scanned } = plan;
   await uploadFiles(tracker, plan, snapshot, planned.specs.attached, planned.contents);
+  const own = await findOwnSyncs(workspace, plan, planned.specs.files).catch((error) => {
+    orLog(error);
+    return [];
+  });
   // Once before, for a run that is killed between its write and the memory of it.
-  await rememberBegun(workspace, plan, snapshot).catch(orLog);
+  await rememberBegun(workspace, own, snapshot).catch(orLog);
   const outcome = await tracker.commit({ tip: snapshot.tip, writes, specs, scanned });
   if (outcome.status === "moved") {
     const { status: _, ...lost } = outcome;
     return lost;
   }
-  await rememberSynced(workspace, plan).catch(orLog);
+  await rememberSynced(workspace, own).catch(orLog);
   await rememberScan(workspace, scanned, scanned).catch(orLog);
   const creates = plan.writes.flatMap((write) =>
     write.op === "create" && write.owner !== null ? [write.owner] : [],
@@ -146,46 +150,6 @@ async function planBothWays(
     plan: { ...plan, problems: [...told, ...plan.problems, ...problems] },
     broughtBack: files,
   };
-}
-
-/** Keeps what this work tree synced, for specs that are not committed yet. The sync is done whether or not this works. */
-async function rememberSynced(workspace: Workspace, plan: Plan): Promise<void> {
-  const own = await specsOf(workspace, plan);
-  if (own === null) return;
-  const state = await readState(workspace);
-  await writeState(workspace, { ...state, synced: withSpecs(state.synced, own) });
-}
-
-/** Keeps what is about to be synced; what an earlier run began is kept as synced where the tracker has it. */
-async function rememberBegun(workspace: Workspace, plan: Plan, { specs }: Snapshot): Promise<void> {
-  const own = await specsOf(workspace, plan);
-  if (own === null) return;
-  const state = await readState(workspace);
-  const done = Object.entries(state.begun).filter(([path, { blob }]) => specs[path] === blob);
-  const synced = { ...state.synced, ...Object.fromEntries(done) };
-  await writeState(workspace, { ...state, synced, begun: withSpecs(state.begun, own) });
-}
-
-type OwnSyncs = LocalState["synced"];
-
-/** What a plan makes the last sync of each spec; `null` where there is nothing to remember. */
-async function specsOf(
-  workspace: Workspace,
-  { specWrites }: Plan,
-): Promise<[string, OwnSyncs[string] | null][] | null> {
-  const written = Object.entries(specWrites);
-  if (workspace.repository === null || written.length === 0) return null;
-  const head = await readHead(workspace.repository);
-  return written.map(([path, blob]) => [path, blob === null ? null : { blob, head }]);
-}
-
-function withSpecs(before: OwnSyncs, own: readonly (readonly [string, OwnSyncs[string] | null])[]): OwnSyncs {
-  const next = { ...before };
-  for (const [path, sync] of own) {
-    if (sync === null) delete next[path];
-    else next[path] = sync;
-  }
-  return next;
 }
 
 function refuseDifferences(confirmed: readonly Change[], plan: Plan, earlier: Earlier): void {

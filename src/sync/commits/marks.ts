@@ -10,7 +10,7 @@
  */
 import { isShallow } from "../../git/commits.ts";
 import { isOid } from "../../git/oid.ts";
-import { hasCommit, isAncestor, mergeBase } from "../../git/refs.ts";
+import { hasObject, isAncestor, mergeBase } from "../../git/refs.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { LocalMark } from "../state.ts";
 
@@ -68,7 +68,7 @@ type Relation = "none" | "before" | "after" | "apart" | "missing";
 async function relate(mark: string | null, { repo, head, isShallow }: Context): Promise<Relation> {
   if (mark === null) return "none";
   if (mark === head) return "before";
-  if (!(await hasCommit(repo, mark))) return "missing";
+  if (!(await hasObject(repo, mark, "commit"))) return "missing";
   if (await isAncestor(repo, mark, head)) return "before";
   if (await isAncestor(repo, head, mark)) return "after";
   // What lies between may be among the commits that a shallow clone left out.

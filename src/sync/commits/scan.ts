@@ -4,7 +4,7 @@ import { parseKeywords } from "../../core/commits/keywords.ts";
 import type { Snapshot } from "../../core/issue/issue.ts";
 import { readCommits } from "../../git/commits.ts";
 import { isOid } from "../../git/oid.ts";
-import { hasCommit } from "../../git/refs.ts";
+import { hasObject } from "../../git/refs.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { LocalState } from "../state.ts";
 import { findMainBranches, type KeywordSource, type MainBranch } from "./main-branch.ts";
@@ -69,7 +69,9 @@ async function withinPlan(
 ): Promise<MainBranch | null> {
   if (until === null) return branch;
   const head = until.scanned[branch.name];
-  return head !== undefined && isOid(head) && (await hasCommit(repo, head)) ? { ...branch, head } : null;
+  return head !== undefined && isOid(head) && (await hasObject(repo, head, "commit"))
+    ? { ...branch, head }
+    : null;
 }
 
 async function scanBranch(repo: Repository, branch: MainBranch, request: ScanRequest): Promise<Scan> {

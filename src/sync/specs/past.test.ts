@@ -60,7 +60,9 @@ it("asks nothing of a file that is the last synced one", async () => {
   const tracker = { findSync: () => Promise.reject(new Error("nobody asked")) };
   const snapshot = { specs: { "EPIC.md": "a" }, issues: [] } as unknown as Snapshot;
   const none = { synced: {}, begun: {} };
-  expect(await findPast({ path: "EPIC.md", blob: "a" }, history, tracker, snapshot, none)).toBeNull();
+  expect(
+    await findPast({ path: "EPIC.md", blob: "a", text: "a" }, history, tracker, snapshot, none),
+  ).toBeNull();
 });
 
 /** The syncs of a spec's path are a, p, b, c; what is checked out was built on the commit `one`, where the file was a. */
@@ -73,14 +75,15 @@ describe("an own sync of a version that was not committed", () => {
     },
   };
   const snapshot = { specs: { "EPIC.md": "c" }, issues: [] } as unknown as Snapshot;
-  const own = { blob: "b", head: "one" };
+  const own = { blob: "b", head: "one", places: "" };
   const behindAt = async (head: string, committed: string[], blob: string) => {
     const history: FileHistory = {
       readHead: async () => head,
       listBlobs: async (commit) => (commit === "one" ? committed.slice(0, 1) : committed),
       isAncestor: async (_, of) => of !== "elsewhere",
+      readText: async () => null,
     };
-    const past = await findPast({ path: "EPIC.md", blob }, history, tracker, snapshot, {
+    const past = await findPast({ path: "EPIC.md", blob, text: blob }, history, tracker, snapshot, {
       synced: { "EPIC.md": own },
       begun: {},
     });

@@ -4,20 +4,22 @@
  * bases of the last sync it did see, so that it reverts nobody.
  *
  * A version that was synced before it was committed is in no history. This work tree remembers its own last sync
- * for that (sync/state.ts): unless the file was set back to what is committed, it was built on that one. While that is
- * the tracker's last one too, the file is newer; else it is behind by the syncs since.
+ * for that (sync/state.ts): unless the file was set back to what was committed then, it was built on that one. While
+ * that is the tracker's last one too, the file is newer; else it is behind by the syncs since.
  */
 import type { Snapshot } from "../../core/issue/issue.ts";
 import type { SpecState } from "../../core/match/world.ts";
+import { readBlobAt } from "../../git/blobs.ts";
 import { listFileHistory } from "../../git/log.ts";
-import { isAncestor, readHead } from "../../git/refs.ts";
+import { hasObject, isAncestor, readHead } from "../../git/refs.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { Tracker } from "../../ports/tracker.ts";
-import type { LocalState } from "../state.ts";
+import type { LocalState, OwnSync } from "../state.ts";
 import type { SpecFile } from "./read.ts";
+import { isSetBack } from "./set-back.ts";
 
 export async function findPast(
-  file: Pick<SpecFile, "path" | "blob">,
+  file: Pick<SpecFile, "path" | "blob" | "text">,
   history: FileHistory | null,
   tracker: Pick<Tracker, "findSync">,
   snapshot: Snapshot,
@@ -33,14 +35,12 @@ export async function findPast(
   const versions = isDirty ? [...blobs, file.blob] : blobs;
   const own: OwnSync[] = [];
   for (const sync of ownSyncs(state, file.path)) {
-    if (await isBuiltOn(sync, history, { head, isDirty })) own.push(sync);
+    if (await isBuiltOn(sync, file, history, { head, isDirty })) own.push(sync);
   }
   if (own.some(({ blob }) => blob === last)) return null;
   let found = await tracker.findSync(file.path, versions);
-  // A committed version was the last to be synced.
-  if (versions.some((blob) => blob === last)) return found;
   for (const sync of own) {
-    const past = await findOwn(sync, file.path, versions, history, tracker);
+    const past = await findOwn(sync, file.path, { versions, last }, history, tracker);
     if (past !== null && (found === null || past.behind < found.behind)) found = past;
   }
   return found;
@@ -50,17 +50,16 @@ export async function findPast(
 async function findOwn(
   { blob, head }: OwnSync,
   path: string,
-  versions: readonly (string | null)[],
+  { versions, last }: { readonly versions: readonly (string | null)[]; readonly last: string | undefined },
   history: FileHistory,
   tracker: Pick<Tracker, "findSync">,
 ): Promise<SpecState["past"]> {
   const before = head === null ? [] : await history.listBlobs(head, path);
   const later = versions.filter((one, at) => at >= before.length || !before.includes(one));
-  const isKnown = later.length > 0 && (await tracker.findSync(path, later)) !== null;
+  const isKnown =
+    later.some((one) => one === last) || (later.length > 0 && (await tracker.findSync(path, later)) !== null);
   return isKnown ? null : tracker.findSync(path, [...before, blob]);
 }
-
-type OwnSync = LocalState["synced"][string];
 
 function ownSyncs(state: Pick<LocalState, "synced" | "begun">, path: string): OwnSync[] {
   return [state.synced[path], state.begun[path]].filter((own) => own !== undefined);
@@ -72,6 +71,8 @@ export interface FileHistory {
   /** The blob ids of a file up to a commit, oldest first; `null` where it was removed. */
   listBlobs(commit: string, path: string): Promise<(string | null)[]>;
   isAncestor(commit: string, of: string): Promise<boolean>;
+  /** The file's text in a commit; `null`: it has none. */
+  readText(commit: string, path: string): Promise<string | null>;
 }
 
 export function historyOf(repository: Repository): FileHistory {
@@ -80,17 +81,22 @@ export function historyOf(repository: Repository): FileHistory {
     listBlobs: async (commit, path) =>
       (await listFileHistory(repository, commit, path)).map(({ blob }) => blob).reverse(),
     isAncestor: (commit, of) => isAncestor(repository, commit, of),
+    readText: async (commit, path) => (await readBlobAt(repository, commit, path))?.toString() ?? null,
   };
 }
 
 async function isBuiltOn(
   own: OwnSync,
+  { path, text }: Pick<SpecFile, "path" | "text">,
   history: FileHistory,
   now: { head: string; isDirty: boolean },
 ): Promise<boolean> {
   if (own.head === null) return false;
-  if (own.head === now.head) return now.isDirty;
-  return history.isAncestor(own.head, now.head).catch(() => false);
+  const isHere =
+    own.head === now.head ? now.isDirty : await history.isAncestor(own.head, now.head).catch(() => false);
+  if (!isHere || own.places === "") return isHere;
+  const committed = await history.readText(own.head, path);
+  return committed === null || !isSetBack(committed, own.places, text);
 }
 
 /**
@@ -106,10 +112,10 @@ export async function wasHere(
 ): Promise<boolean> {
   if (repository === null) return true;
   const head = await readHead(repository);
-  const isOwn = ({ head: at, blob }: OwnSync) => at === head && blob === snapshot.specs[path];
-  if (ownSyncs(state, path).some(isOwn)) return true;
-  if (head === null) return false;
-  const history = await historyOf(repository).listBlobs(head, path);
+  const own = ownSyncs(state, path).find((one) => one.head === head && one.blob === snapshot.specs[path]);
+  const history = head === null ? [] : await historyOf(repository).listBlobs(head, path);
+  // What was never committed here, and is known to git, another branch or a stash has.
+  if (own !== undefined) return history.length > 0 || !(await hasObject(repository, own.blob, "blob"));
   if (history.length === 0) return false;
   return (await tracker.findSync(path, [...history, null])) === null;
 }

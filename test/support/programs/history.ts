@@ -38,6 +38,7 @@ export function historyAt(head: Version | null): FileHistory {
   return {
     readHead: async () => head?.id ?? null,
     listBlobs: async (commit) => log(all.get(commit)!).map(({ text }) => blobId(text)),
+    readText: async (commit) => all.get(commit)?.text ?? null,
     // Commits that a rebase took away are no ancestors.
     isAncestor: async (commit, of) => all.has(commit) && ancestors(all.get(of)!).has(all.get(commit)!),
   };

@@ -8,6 +8,8 @@ import type { Tracker } from "../../../src/ports/tracker.ts";
 import { editSpec } from "../../../src/spec/edit.ts";
 import { toSpecChange } from "../../../src/sync/apply/write-back.ts";
 import { findPast } from "../../../src/sync/specs/past.ts";
+import { changedPlaces } from "../../../src/sync/specs/set-back.ts";
+import type { OwnSync } from "../../../src/sync/state.ts";
 import { specOptions } from "../spec-builders.ts";
 import { planTexts } from "../spec-run.ts";
 import { historyAt, makeVersion } from "./history.ts";
@@ -36,7 +38,7 @@ interface State {
   begun: Synced;
 }
 
-type Synced = Record<string, { blob: string; head: string | null }>;
+type Synced = Record<string, OwnSync>;
 
 export function makeMemoryMachine(name: string, shared: SharedMemory, tracker: Tracker): Machine {
   const clone = makeSpecClone(shared, {
@@ -67,7 +69,9 @@ async function planOf(
   const blob = blobId(state.text);
   const history = historyAt(state.clone.head());
   const past =
-    prefer === "spec" ? null : await findPast({ path: file, blob }, history, tracker, snapshot, state);
+    prefer === "spec"
+      ? null
+      : await findPast({ path: file, blob, text: state.text }, history, tracker, snapshot, state);
   const input = { specs: [{ path: file, blob, past }], snapshot };
   // The tip and how far a file is behind tell what was agreed on when it was synced.
   const name = [prefer, snapshot.tip, blob, past?.behind ?? 0].join(" ");
@@ -94,7 +98,9 @@ async function sync(state: State, tracker: Tracker, options: SyncOptions): Promi
       if (plan.writes.length === 0) return plan;
       const { writes, specWrites } = plan;
       const blob = specWrites[file] ?? null;
-      const own = blob === null ? {} : { [file]: { blob, head: state.clone.head().id } };
+      const { id: head, text } = state.clone.head();
+      const places = changedPlaces(text, state.text);
+      const own = blob === null ? {} : { [file]: { blob, head, places } };
       if (state.begun[file]?.blob === snapshot.specs[file])
         state.synced = { ...state.synced, ...state.begun };
       state.begun = { ...state.begun, ...own };

@@ -7,7 +7,7 @@ import type { Issue, Unreadable } from "../../../core/issue/issue.ts";
 import { type IssueIndex, type IssueRow, searchText, toRow } from "../../../core/issue/issue-index.ts";
 import { makeDirectory, readText, writeFileAtomic } from "../../../fs/files.ts";
 import type { Repository } from "../../../git/git.ts";
-import { hasCommit } from "../../../git/refs.ts";
+import { hasObject } from "../../../git/refs.ts";
 import { diffTrees } from "../../../git/tree.ts";
 import { fromPath } from "../layout.ts";
 import { type Affected, affectedBy, everything } from "./affected.ts";
@@ -51,7 +51,7 @@ async function refresh(repo: Repository, folder: string, commit: string): Promis
 }
 
 async function changesSince(repo: Repository, before: string, after: string): Promise<Affected> {
-  const isThere = await hasCommit(repo, before).catch(() => false);
+  const isThere = await hasObject(repo, before, "commit").catch(() => false);
   return isThere ? affectedBy(await diffTrees(repo, before, after)) : everything;
 }
 
