@@ -50,6 +50,16 @@ describe("creates", () => {
     await world.sync(stories("US-1", "US-2"), { settings });
     expect(await world.issue(2)).toMatchObject({ deleted: null, fields: { title: "Story US-2" } });
   });
+
+  it("brings it back too where it takes over the title of an item that is gone", async () => {
+    const world = makePlanWorld();
+    await world.sync("### US-1: One\n\n### US-2: Two\n");
+    await world.remove(1);
+    const plan = await world.sync("### US-1: Two\n");
+    expect(opsOf(plan)).toEqual(["create #1", "orphan #2"]);
+    expect(await world.issue(1)).toMatchObject({ deleted: null, fields: { title: "Two" } });
+    expect(opsOf(await world.plan("### US-1: Two\n"))).toEqual(["orphan #2"]);
+  });
 });
 
 it("puts the label of its type back where a person took it away, once", async () => {

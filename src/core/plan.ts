@@ -122,7 +122,7 @@ function planIssues(
     if (blockedBy !== null) {
       return hold(makeChange("withheld", match, { note: `may be ${blockedBy}, which cannot be read` }));
     }
-    const before = findRename(match, orphans, world);
+    const before = match.issue === null ? findRename(match, orphans, world) : null;
     if (before !== null && !renamed.has(before)) {
       renamed.add(before);
       return hold(renameChange(match, before));

@@ -1,6 +1,7 @@
 /** A memory tracker and specs by text: a test shows only what matters to it. */
 import type { Fields } from "../../src/core/issue/field.ts";
 import type { Comment, Issue } from "../../src/core/issue/issue.ts";
+import type { Write } from "../../src/core/issue/write.ts";
 import type { Plan } from "../../src/core/plan/change.ts";
 import type { Tracker } from "../../src/ports/tracker.ts";
 import { editMemoryStore, makeMemoryStore, openMemoryTracker } from "../../src/trackers/memory/adapter.ts";
@@ -14,6 +15,8 @@ export interface PlanWorld {
   sync(specs: string | SpecRun["specs"], rest?: Omit<SpecRun, "specs">): Promise<Plan>;
   /** A person's edit in the tracker. */
   edit(number: number, set: Fields): Promise<void>;
+  /** A person deletes it in the tracker. */
+  remove(number: number): Promise<void>;
   /** A person's issue that no spec owns. */
   addIssue(number: number, title: string): void;
   /** Puts a file on the branch by hand. */
@@ -28,16 +31,18 @@ export function makePlanWorld(): PlanWorld {
   const options = { clock: tickingClock(), newId: countingIds() };
   const store = makeMemoryStore();
   const tracker = openMemoryTracker(store, options);
+  const commit = async (write: Write) => {
+    const { tip } = await tracker.read();
+    await tracker.commit({ tip, writes: [write], specs: {} });
+  };
   const toSpecs = (specs: string | SpecRun["specs"]) =>
     typeof specs === "string" ? { "E.md": `# EPIC-1: Checkout\n\n${specs}` } : specs;
   return {
     tracker,
     plan: (specs, rest) => planTexts(tracker, { specs: toSpecs(specs), ...rest }),
     sync: (specs, rest) => syncTexts(tracker, { specs: toSpecs(specs), ...rest }),
-    edit: async (number, set) => {
-      const { tip } = await tracker.read();
-      await tracker.commit({ tip, writes: [{ op: "update", number, set }], specs: {} });
-    },
+    edit: (number, set) => commit({ op: "update", number, set }),
+    remove: (number) => commit({ op: "delete", number }),
     addIssue: (number, title) => {
       const time = "2026-01-01T00:00:00.000Z";
       const head = {
@@ -61,13 +66,12 @@ export function makePlanWorld(): PlanWorld {
       return issues.find((issue) => issue.number === number)!;
     },
     comment: async (number, text, { author = "lee", id } = {}) => {
-      const { tip } = await tracker.read();
       const present = (await commentsOf(tracker, number)).find((comment) => comment.id === id);
       const entry = present?.entry ?? null;
       const put = { op: "comment", issue: number, author, entry, isFromSpec: false } as const;
       const remove = { op: "remove-comment", issue: number } as const;
-      const write = text === null ? { ...remove, id: id! } : { ...put, text, id: id ?? null };
-      await tracker.commit({ tip, writes: [write], specs: {} });
+      const write: Write = text === null ? { ...remove, id: id! } : { ...put, text, id: id ?? null };
+      await commit(write);
     },
     comments: (number) => commentsOf(tracker, number),
   };
