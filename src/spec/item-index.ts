@@ -1,5 +1,6 @@
 /** The items of a run by key and issue; two items of one name are a problem. */
 import type { Target } from "../core/issue/field.ts";
+import { issueName } from "../core/issue/mentions.ts";
 import { foldKey, type Item } from "../core/item/item.ts";
 import { formatPlace, type Place, type Problem } from "../core/item/problem.ts";
 import { makeProblem } from "./codes.ts";
@@ -26,7 +27,7 @@ export function indexItems(items: readonly Item[]): { index: ItemIndex; problems
     const first = byRef.get(item.ref);
     if (first === undefined) byRef.set(item.ref, item);
     else {
-      const message = `issue #${item.ref} is already claimed by ${nameOf(first)} in ${formatPlace(first.place)}`;
+      const message = `issue ${issueName(item.ref)} is already claimed by ${nameOf(first)} in ${formatPlace(first.place)}`;
       problems.push(makeProblem("SP061", message, item.place, first.place));
     }
   }
@@ -41,5 +42,5 @@ function duplicateMessage(item: Item, first: Place): string {
 }
 
 export function nameOf(item: Item): string {
-  return item.key ?? (item.ref === null ? `"${item.fields.title}"` : `#${item.ref}`);
+  return item.key ?? (item.ref === null ? `"${item.fields.title}"` : issueName(item.ref));
 }

@@ -1,5 +1,6 @@
 /** One epic or story of the outline, with everything that stands in it. */
 import { normalText } from "../core/issue/field.ts";
+import { issueName } from "../core/issue/mentions.ts";
 import type { Item, PullRequestMention } from "../core/item/item.ts";
 import type { Problem } from "../core/item/problem.ts";
 import { readAttachments } from "./attachments.ts";
@@ -182,7 +183,7 @@ function makeItem(
     problems.push(makeProblem("SP010", message, place));
   }
   if (heading.ref !== null && draft.ref !== null && heading.ref !== draft.ref) {
-    const message = `${heading.key} names the issue #${draft.ref} as its own`;
+    const message = `${heading.key} names the issue ${issueName(draft.ref)} as its own`;
     problems.push(makeProblem("SP038", message, draft.places["issue"] ?? place, place));
   }
   const attachments = readAttachments(lines, sectionsOf(parts, "attachments"));

@@ -1,6 +1,7 @@
 /** One matched item to its changes and writes. */
 import { type Fields, fieldValue } from "../issue/field.ts";
 import type { Base, Issue } from "../issue/issue.ts";
+import { issueName } from "../issue/mentions.ts";
 import type { CreateIssue, UpdateIssue, Write } from "../issue/write.ts";
 import { foldKey } from "../item/item.ts";
 import { isSameWord } from "../item/mapping.ts";
@@ -40,7 +41,7 @@ export function planCreate(match: Match, world: World, names: Names, tombstone: 
     revive: tombstone?.number ?? null,
   };
   const alike = world.lookAlikes.get(desired.fields.title.toLowerCase())?.[0]?.number ?? null;
-  const note = tombstone === null ? lookAlikeNote(alike) : `comes back as #${tombstone.number}`;
+  const note = tombstone === null ? lookAlikeNote(alike) : `comes back as ${issueName(tombstone.number!)}`;
   const change = makeChange("create", match, { values: fields, note, alike });
   return { match, changes: [change], writes: [write], wanted: [] };
 }
@@ -163,7 +164,8 @@ function ruleNote(match: Match): string | null {
 /** An unowned issue of the same title is not taken, only named with the way to take it. */
 function lookAlikeNote(alike: number | null): string | null {
   if (alike === null) return null;
-  return `#${alike} has the same title; to take it instead, add the row | Issue | #${alike} |`;
+  const name = issueName(alike);
+  return `${name} has the same title; to take it instead, add the row | Issue | ${name} |`;
 }
 
 export function makeChange(

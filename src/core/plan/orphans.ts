@@ -4,6 +4,7 @@
  */
 import { targetKey } from "../issue/field.ts";
 import type { Issue, Owner } from "../issue/issue.ts";
+import { issueName } from "../issue/mentions.ts";
 import { isEnded } from "../issue/words.ts";
 import type { Write } from "../issue/write.ts";
 import { findEntry } from "../match/desired.ts";
@@ -50,7 +51,8 @@ export function findRename(match: Match, orphans: readonly Issue[], world: World
 }
 
 export function renameChange(match: Match, issue: Issue): Change {
-  const note = `was ${issue.owner!.key} (#${issue.number}); to confirm, add the row | Issue | #${issue.number} |`;
+  const name = issueName(issue.number!);
+  const note = `was ${issue.owner!.key} (${name}); to confirm, add the row | Issue | ${name} |`;
   const change = makeChange("renamed", match, { note });
   return { ...change, subject: { ...change.subject, number: issue.number } };
 }

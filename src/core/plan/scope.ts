@@ -1,4 +1,5 @@
 /** What of a run is planned: everything, or one story with its subtasks and, where missing, its epic. */
+import { issueName } from "../issue/mentions.ts";
 import { foldKey } from "../item/item.ts";
 import { planProblem } from "../item/plan-codes.ts";
 import type { Problem } from "../item/problem.ts";
@@ -22,8 +23,10 @@ export function scopeOf(matches: readonly Match[], world: World): Scope {
     return { isWhole: true, specs, holds: () => true, problems: [] };
   }
   const wanted = foldKey(story);
-  const names = ({ owner, desired, issue }: Match) =>
-    [owner.key, `#${desired.item.ref}`, `#${issue?.number}`].map(foldKey);
+  const names = ({ owner, desired, issue }: Match) => {
+    const numbers = [desired.item.ref, issue?.number].flatMap((number) => number ?? []);
+    return [owner.key, ...numbers.map(issueName)].map(foldKey);
+  };
   const chosen = matches.filter(
     (match) => match.desired.item.type !== "epic" && names(match).includes(wanted),
   );

@@ -73,8 +73,8 @@ function findByNumber<T extends NamedIssue>(snapshot: Named<T>, number: number) 
   const issue = snapshot.issues.find((candidate) => candidate.number === number);
   if (issue !== undefined) return issue;
   const broken = snapshot.unreadable.find((candidate) => candidate.number === number);
-  if (broken === undefined) return refuse(snapshot, `#${number}`);
-  const message = `issue #${number} cannot be read: ${broken.path}: ${broken.reason}`;
+  if (broken === undefined) return refuse(snapshot, issueName(number));
+  const message = `issue ${issueName(number)} cannot be read: ${broken.path}: ${broken.reason}`;
   throw new SpectrynError("tracker-corrupt", message, {
     hint: `Repair the file ${broken.path} on the branch; spectryn status says how to bring its last good version back.`,
   });

@@ -91,7 +91,7 @@ function missingIssue(draft: Draft, number: number): SpectrynError {
   if (record === undefined) return unknownIssue(number, "there is no such issue");
   return new SpectrynError(
     "tracker-corrupt",
-    `issue #${number} cannot be read and was not changed: ${record.reason}`,
+    `issue ${issueName(number)} cannot be read and was not changed: ${record.reason}`,
     {
       hint: `Mend ${record.path} on the tracker's branch, then run the same command again.`,
       data: { number, path: record.path, reason: record.reason },
