@@ -7,7 +7,7 @@ import type { Prefer } from "../../src/core/reconcile/reconcile.ts";
 import { defaultSettings } from "../../src/core/settings.ts";
 import { editSpec } from "../../src/spec/edit.ts";
 import { type ParsedSpec, parseSpec } from "../../src/spec/parse.ts";
-import { toSpecChange } from "../../src/sync/apply/write-back.ts";
+import { pullsOf, toSpecChanges } from "../../src/sync/apply/pulls.ts";
 import { makePlanWorld, type PlanWorld } from "../support/plan-world.ts";
 import { sized } from "../support/proof.ts";
 import { specOptions } from "../support/spec-builders.ts";
@@ -116,9 +116,9 @@ async function sync(run: Run, one: Step): Promise<number> {
   return plan.writes.filter(({ op }) => op === "comment").length;
 }
 
-function writeBack(run: Run, plan: Plan, snapshot: Parameters<typeof toSpecChange>[2]): void {
+function writeBack(run: Run, plan: Plan, snapshot: Parameters<typeof toSpecChanges>[2]): void {
   const spec = parse(run.spec);
-  const changes = plan.changes.flatMap((one) => toSpecChange(one, spec, snapshot, defaultSettings));
+  const changes = toSpecChanges(plan.changes.flatMap(pullsOf), spec, snapshot, defaultSettings);
   const edited = editSpec(spec, changes, { ...specOptions, file });
   expect(edited.problems).toEqual([]);
   run.spec = edited.text;

@@ -235,6 +235,11 @@ function nextBase(sides: Sides, changes: readonly FieldChange[], context: Reconc
   return next as Base;
 }
 
+/** Whether the spec takes this from the tracker, where changes are brought back. */
+export function comesBack({ outcome, merged }: FieldChange): boolean {
+  return outcome === "pull" || (outcome === "update" && merged);
+}
+
 /** The base that records these values as agreed: texts by their blob id. */
 export function makeBase(fields: Fields, hash: (text: string) => string): Base {
   const base: Record<string, FieldValue> = {};

@@ -23,7 +23,7 @@ import { findOwnSyncs, rememberBegun, rememberSynced } from "../specs/own-syncs.
 import { rememberScan } from "../state.ts";
 import type { Workspace } from "../workspace.ts";
 import { uploadFiles } from "./upload-files.ts";
-import { hasPulls, writeBack } from "./write-back.ts";
+import { editSpecs, type SpecEdit, writeSpecs } from "./write-back.ts";
 
 export interface ApplyRequest extends PlanRequest {
   /** Changes that somebody saw and confirmed; anything else is stale. `null`: whatever the plan is now. */
@@ -98,11 +98,13 @@ async function tryOnce(
   log: Log,
 ): Promise<Tried | Lost | { readonly waiting: Snapshot }> {
   const planned = await planBothWays(workspace, tracker, request);
-  const { plan, snapshot, broughtBack } = planned;
+  const { plan, snapshot, edits } = planned;
   const orLog = (error: Error) => log(`not remembered: ${error.message}`);
   if (request.confirmed !== null) refuseDifferences(request.confirmed, plan, earlier);
   if (!request.isGuardAnswered) refuseGuarded(guardPlan(plan), earlier);
   if (snapshot.issues.some(isWaiting)) return { waiting: snapshot };
+  await writeSpecs(workspace, edits);
+  const broughtBack = edits.map(({ file }) => file.path);
   const hasWork = !isEmpty(plan) || snapshot.unpublished > 0;
   if (!hasWork) {
     await rememberScan(workspace, plan.scanned, snapshot.scanned).catch(orLog);
@@ -130,26 +132,19 @@ async function tryOnce(
   return { plan, tip: outcome.tip, numbers, published: snapshot.unpublished, snapshot, broughtBack };
 }
 
-/** Where changes come back, the specs are edited first; the plan then finds both sides agreed. */
+/** Where changes come back, the specs are planned as they are edited: both sides agree then. Writes nothing. */
 async function planBothWays(
   workspace: Workspace,
   tracker: Tracker,
   request: ApplyRequest,
-): Promise<PlannedRun & { readonly broughtBack: readonly string[] }> {
+): Promise<PlannedRun & { readonly edits: readonly SpecEdit[] }> {
   const first = await planRun(workspace, tracker, request);
-  if (request.direction === "push") return { ...first, broughtBack: [] };
-  const { files, problems } = hasPulls(first.plan)
-    ? await writeBack(workspace, first.specs, first.plan, first.snapshot, request.settings)
-    : { files: [], problems: [] };
-  const next = files.length === 0 ? first : await planRun(workspace, tracker, request);
-  const plan = request.direction === "pull" ? withoutSpecChanges(next.plan) : next.plan;
+  if (request.direction === "push") return { ...first, edits: [] };
+  const { planned, edits, problems } = await editSpecs(first, { workspace, tracker, request });
+  const plan = request.direction === "pull" ? withoutSpecChanges(planned.plan) : planned.plan;
   // Afterwards the spec says what the tracker does: that it said something else would be told by nobody.
-  const told = next === first ? [] : first.plan.problems.filter(({ code }) => code === "SP084");
-  return {
-    ...next,
-    plan: { ...plan, problems: [...told, ...plan.problems, ...problems] },
-    broughtBack: files,
-  };
+  const told = edits.length === 0 ? [] : first.plan.problems.filter(({ code }) => code === "SP084");
+  return { ...planned, plan: { ...plan, problems: [...told, ...plan.problems, ...problems] }, edits };
 }
 
 function refuseDifferences(confirmed: readonly Change[], plan: Plan, earlier: Earlier): void {

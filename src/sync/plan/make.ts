@@ -1,5 +1,5 @@
 /** Reads everything a plan needs and makes it: specs, tracker, histories, base texts. */
-import { planCommits, withCommits } from "../../core/commits/commits.ts";
+import { type CommitPlan, planCommits, withCommits } from "../../core/commits/commits.ts";
 import type { IssueComments, Snapshot } from "../../core/issue/issue.ts";
 import { hasErrors, type Problem } from "../../core/item/problem.ts";
 import type { FileContent, PlanInput } from "../../core/match/world.ts";
@@ -30,6 +30,24 @@ export interface PlannedRun {
   readonly specs: SpecSet;
   /** What the files hold that items attach, by path from the root. */
   readonly contents: ReadonlyMap<string, FileContent>;
+  readonly reading: Reading;
+  /** Assignees that the host was asked about. */
+  readonly strangers: readonly string[];
+  /** Specs outside of this run that were looked at. */
+  readonly others: readonly string[];
+}
+
+/** What a run read besides its specs. */
+interface Reading {
+  readonly commits: CommitPlan;
+  readonly scan: Scan;
+}
+
+/** Whose plan it is. */
+export interface Run {
+  readonly workspace: Workspace;
+  readonly tracker: Tracker;
+  readonly request: PlanRequest;
 }
 
 /** Links and parents outside of the specs: the plan, which sees the tracker, knows whether they are there. */
@@ -45,7 +63,24 @@ export async function planRun(
   const specs = await readValidSpecs(workspace, tracker, request);
   const present = await readTracker(tracker, specs.items, request.settings);
   const scan = await scanFor(workspace, present, request);
-  const commits = planCommits(present, scan.mentions);
+  const reading = { commits: planCommits(present, scan.mentions), scan };
+  const planned = await planSpecs(specs, reading, { workspace, tracker, request });
+  if (!("plan" in planned)) throw invalidSpecs(planned.problems, workspace);
+  const { plan, snapshot, strangers, others } = planned;
+  if (isSettled(plan, snapshot, specs, { strangers, others, scan })) {
+    await rememberPlan(workspace, tracker, request, { ...specs, state, mains: scan.branches }, plan);
+  }
+  return planned;
+}
+
+/** The plan of specs on what a run read; their problems where they have errors. */
+export async function planSpecs(
+  specs: SpecSet,
+  reading: Reading,
+  { workspace, tracker, request }: Run,
+): Promise<PlannedRun | { readonly problems: readonly Problem[] }> {
+  if (hasErrors(specs.problems)) return specs;
+  const { commits, scan } = reading;
   const { snapshot } = commits;
   const contents = tracker.abilities.attachments ? await hashFiles(specs.attached) : new Map();
   const otherSpecs = await readOtherSpecs(workspace, snapshot, specs, request.settings);
@@ -69,15 +104,11 @@ export async function planRun(
   };
   const made = await planWithTexts(input, tracker, request.forge ?? null);
   const problems = specs.problems.filter(({ code }) => !settledByPlan.has(code));
-  if (made.plan === null) throw invalidSpecs([...problems, ...made.problems], workspace);
+  if (made.plan === null) return { problems: [...problems, ...made.problems] };
   const whole = { ...made.plan, problems: [...problems, ...made.plan.problems] };
   const plan = withCommits(whole, commits, scan.scanned, scan.notes);
-  const { strangers } = made;
-  const outside = { strangers, others: [...otherSpecs.keys(), ...absentSpecs(snapshot, specs)], scan };
-  if (isSettled(plan, snapshot, specs, outside)) {
-    await rememberPlan(workspace, tracker, request, { ...specs, state, mains: scan.branches }, plan);
-  }
-  return { plan, snapshot, specs, contents };
+  const others = [...otherSpecs.keys(), ...absentSpecs(snapshot, specs)];
+  return { plan, snapshot, specs, contents, reading, strangers: made.strangers, others };
 }
 
 /** The tracker is asked while the specs are parsed, and not waited for where they have errors. */

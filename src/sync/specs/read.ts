@@ -1,7 +1,7 @@
 /** Reads the specs of a run: files and directories to bytes, text, items and problems. */
 import { resolve } from "node:path";
 import type { Item } from "../../core/item/item.ts";
-import type { Problem } from "../../core/item/problem.ts";
+import { hasErrors, type Problem } from "../../core/item/problem.ts";
 import type { Settings } from "../../core/settings.ts";
 import { SpectrynError } from "../../errors.ts";
 import { statKind } from "../../fs/files.ts";
@@ -25,6 +25,8 @@ export interface SpecFile {
 export interface SpecSet {
   /** Files with items. */
   readonly files: readonly SpecFile[];
+  /** These, and the files without an item. */
+  readonly read: readonly SpecFile[];
   /** The blob ids of all files that were read, by their paths. */
   readonly blobs: ReadonlyMap<string, string>;
   /** Directories that were named, from the root; `""` is the root itself. */
@@ -43,19 +45,44 @@ export async function readSpecs(
 ): Promise<SpecSet> {
   const { files: found, directories } = await listSpecFiles(workspace, paths);
   const read = await Promise.all([...found].map(([path, file]) => readSpec(path, file, settings)));
-  const files = read.flatMap((one) => ("parsed" in one ? [one] : []));
-  const holding = files.filter(({ parsed }) => parsed.items.length > 0);
-  const items = holding.flatMap(({ parsed }) => parsed.items);
+  const specs = await gather(workspace, read, directories, settings);
+  if (specs.files.length === 0 && !hasErrors(specs.problems)) {
+    throw noItems(paths.length > 0 ? paths : [...found.keys()]);
+  }
+  return specs;
+}
+
+/** The same specs as they are read once some of them hold other texts, by their paths. */
+export async function withTexts(
+  workspace: Workspace,
+  specs: SpecSet,
+  texts: ReadonlyMap<string, string>,
+  settings: Settings,
+): Promise<SpecSet> {
+  const read = specs.read.map((file) => {
+    const text = texts.get(file.path);
+    return text === undefined ? file : parseBytes(file.path, Buffer.from(text), settings);
+  });
+  return gather(workspace, read, specs.directories, settings);
+}
+
+async function gather(
+  workspace: Workspace,
+  found: readonly ReadSpec[],
+  directories: readonly string[],
+  settings: Settings,
+): Promise<SpecSet> {
+  const read = found.flatMap((one) => ("parsed" in one ? [one] : []));
+  const files = read.filter(({ parsed }) => parsed.items.length > 0);
+  const items = files.flatMap(({ parsed }) => parsed.items);
   const attached = await checkFiles(workspace, items, settings.attachmentLimit);
   const problems = [
-    ...read.flatMap((one) => ("problem" in one ? [one.problem] : one.parsed.problems)),
-    ...auditSpecs(files.map(({ parsed }) => parsed)),
+    ...found.flatMap((one) => ("problem" in one ? [one.problem] : one.parsed.problems)),
+    ...auditSpecs(read.map(({ parsed }) => parsed)),
     ...attached.problems,
   ];
-  const isBroken = problems.some(({ severity }) => severity === "error");
-  if (holding.length === 0 && !isBroken) throw noItems(paths.length > 0 ? paths : [...found.keys()]);
-  const blobs = new Map(files.map(({ path, blob }) => [path, blob]));
-  return { files: holding, blobs, directories, items, attached: attached.files, problems };
+  const blobs = new Map(read.map(({ path, blob }) => [path, blob]));
+  return { files, read, blobs, directories, items, attached: attached.files, problems };
 }
 
 /** One spec by its path from the root; `null` where the file is gone. */
@@ -83,12 +110,13 @@ export function parseOptions(file: string, settings: Settings): ParseOptions {
   return { file, statusWords, priorityWords, ...(idPattern === null ? {} : { idPattern }) };
 }
 
-async function readSpec(
-  path: string,
-  file: string,
-  settings: Settings,
-): Promise<SpecFile | { readonly problem: Problem }> {
-  const bytes = await readSpecBytes(path, file);
+type ReadSpec = SpecFile | { readonly problem: Problem };
+
+async function readSpec(path: string, file: string, settings: Settings): Promise<ReadSpec> {
+  return parseBytes(path, await readSpecBytes(path, file), settings);
+}
+
+function parseBytes(path: string, bytes: Uint8Array, settings: Settings): ReadSpec {
   const decoded = decodeSpec(bytes, path);
   if (decoded.problem !== undefined) return { problem: decoded.problem };
   const parsed = parseSpec(decoded.text, parseOptions(path, settings));

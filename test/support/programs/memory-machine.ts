@@ -6,7 +6,7 @@ import { defaultSettings } from "../../../src/core/settings.ts";
 import { blobId } from "../../../src/git/oid.ts";
 import type { Tracker } from "../../../src/ports/tracker.ts";
 import { editSpec } from "../../../src/spec/edit.ts";
-import { toSpecChange } from "../../../src/sync/apply/write-back.ts";
+import { pullsOf, toSpecChanges } from "../../../src/sync/apply/pulls.ts";
 import { findPast } from "../../../src/sync/specs/past.ts";
 import { changedPlaces } from "../../../src/sync/specs/set-back.ts";
 import type { OwnSync } from "../../../src/sync/state.ts";
@@ -138,7 +138,7 @@ async function planBothWays(
 
 function writeBack(state: State, plan: Plan, snapshot: Snapshot): void {
   const spec = parseOnce(file, state.text);
-  const changes = plan.changes.flatMap((change) => toSpecChange(change, spec, snapshot, defaultSettings));
+  const changes = toSpecChanges(plan.changes.flatMap(pullsOf), spec, snapshot, defaultSettings);
   if (changes.length === 0) return;
   const edited = editSpec(spec, changes, { ...specOptions, file });
   if (edited.problems.length > 0) throw new Error(JSON.stringify(edited.problems));
