@@ -139,11 +139,27 @@ describe("subtasks", () => {
     expect(edit(lines, { points: null }, { row: 1 })[2]).toBe("- [ ] ST-1: one");
   });
 
-  it("refuses what a box cannot say", () => {
-    const lines = ["### US-1: A", "#### Subtasks", "- [ ] one"];
-    expect(refused(lines, { state: "closed" }, 1)).toEqual([
-      "SP070 the new state of one cannot be written here; change the spec by hand",
+  it("refuses what a list has no place for", () => {
+    expect(refused(["### US-1: A", "#### Subtasks", "- [ ] one"], { assignee: "dana" }, 1)).toEqual([
+      "SP070 the new assignee of one cannot be written here; change the spec by hand",
     ]);
-    expect(edit(lines, { state: "open" }, { row: 1 })).toEqual(lines);
+  });
+
+  it("ticks a box where work has ended, and clears it where work goes on", () => {
+    const [head, boxes] = [
+      ["### US-1: A", "#### Subtasks"],
+      (...boxes: string[]) => [...head, ...boxes],
+    ] as const;
+    const lines = boxes("- [ ] one", "- [X] two", "- three");
+    for (const state of ["resolved", "closed", "wontfix", "duplicate", "invalid"] as const) {
+      expect(edit(lines, { state }, { row: 1 })).toEqual(boxes("- [x] one", "- [X] two", "- three"));
+      expect(edit(lines, { state }, { row: 2 })).toEqual(lines);
+      expect(edit(lines, { state }, { row: 3 })).toEqual(boxes("- [ ] one", "- [X] two", "- [x] three"));
+    }
+    for (const state of ["new", "open", "on hold"] as const) {
+      expect(edit(lines, { state }, { row: 1 })).toEqual(lines);
+      expect(edit(lines, { state }, { row: 2 })).toEqual(boxes("- [ ] one", "- [ ] two", "- three"));
+      expect(edit(lines, { state }, { row: 3 })).toEqual(lines);
+    }
   });
 });

@@ -1,5 +1,5 @@
 /** Edits of one subtask: the cell of a table, or the parts of a list item. */
-import type { Priority, State } from "../core/issue/words.ts";
+import { isEnded, type Priority, type State } from "../core/issue/words.ts";
 import { cellSource, splitCells } from "./cells.ts";
 import { editCell } from "./edit-rows.ts";
 import { assigneeSource, pointsSource, wordSource } from "./edit-words.ts";
@@ -92,7 +92,7 @@ function cellText(
   }
 }
 
-/** A list item holds a title, points in parentheses and a box; a box can only say `done` or nothing. */
+/** A list item holds a title, points in parentheses and a box; a box can only say that work has ended, or nothing. */
 function editListItem(lines: Lines, source: SubtaskSource, name: string, value: unknown): Edit[] | null {
   const replace = (span: Span, text: string): Edit[] => [
     { offset: span.start, length: span.end - span.start, text },
@@ -100,12 +100,10 @@ function editListItem(lines: Lines, source: SubtaskSource, name: string, value: 
   const { title, points, check } = source.cells;
   if (name === "title" && title !== undefined) return replace(title, String(value));
   if (name === "state" && check === undefined) {
-    return value === "resolved" ? [addBox(lines, source)] : null;
+    return isTicked(value) ? [addBox(lines, source)] : [];
   }
   if (name === "state" && check !== undefined) {
-    if (value === "resolved") return replace(check, "x");
-    const isUnchecked = value === "new" || value === "open" || value === null;
-    return isUnchecked ? replace(check, " ") : null;
+    return replace(check, isTicked(value) ? "x" : " ");
   }
   if (name === "description") return [editBelow(lines, source, value === null ? "" : String(value))];
   if (name !== "points" || title === undefined) return null;
@@ -134,7 +132,11 @@ function addBox(lines: Lines, source: SubtaskSource): Edit {
   return { offset: lineStart(lines, source.line) + mark.length, length: 0, text: "[x] " };
 }
 
-/** The fields of a subtask that a list item cannot tell apart from an unchecked box. */
-export function isBoxOpen(source: SubtaskSource, value: unknown): boolean {
-  return source.form === "list" && (value === "new" || value === "open");
+/** What is read of a box that a state was written into: `null`, which is no opinion, where work goes on. */
+export function boxRead(value: unknown): State | null {
+  return isTicked(value) ? "resolved" : null;
+}
+
+function isTicked(value: unknown): boolean {
+  return value !== null && isEnded(value as State);
 }

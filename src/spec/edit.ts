@@ -17,7 +17,7 @@ import {
   isSameComments,
 } from "./edit-comments.ts";
 import { editField, type OwnWords } from "./edit-field.ts";
-import { editSubtask, isBoxOpen } from "./edit-subtask.ts";
+import { boxRead, editSubtask } from "./edit-subtask.ts";
 import { applyEdits, clipEdits, type Edit, editBetween } from "./edits.ts";
 import { lineEnd, lineStart } from "./lines.ts";
 import type { ParseOptions } from "./parse.ts";
@@ -116,8 +116,7 @@ function tryChange(
 ): Slice | null {
   const item = row === -1 ? slice.item : slice.subtasks[row]?.item;
   if (item === undefined) return null;
-  const isOpenBox = row !== -1 && name === "state" && isBoxOpen(slice.subtasks[row]!.source, value);
-  const wanted = isOpenBox ? null : value;
+  const wanted = name === "state" && item.stateAs === "box" ? boxRead(value) : value;
   const present = name === "issue" ? item.ref : item.fields[name as keyof Fields];
   if (keyOf(name, present) === keyOf(name, wanted)) return slice;
   const own: OwnWords = {

@@ -201,6 +201,7 @@ function makeItem(
     fields: { ...draft.fields, title: heading.title } as Item["fields"],
     status: draft.status,
     priority: draft.priority,
+    stateAs: "word",
     places: { ...draft.places, ...sectionPlaces(lines, parts), title: placeAt(lines, source.title.start) },
     comments,
     attachments: [...attachments.attachments, ...findImages(context, source, parts)],

@@ -48,6 +48,7 @@ export function readSubtask(lines: Lines, raw: RawSubtask, parent: ParentItem, r
     fields: { ...draft.fields, title: readTitle(draft, raw) },
     status: status ?? null,
     priority: priority?.word ?? null,
+    stateAs: raw.form === "list" ? "box" : "word",
     places: draft.places,
     comments: [],
     attachments: [],

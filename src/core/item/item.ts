@@ -53,6 +53,8 @@ export interface Item {
   /** The spec's own words for state and priority, as written without emoji. */
   readonly status: string | null;
   readonly priority: string | null;
+  /** `box`: it stands in a list, which says of its state only whether work has ended. */
+  readonly stateAs: "word" | "box";
   /** Where each field stands, by field name. */
   readonly places: Readonly<Record<string, Place>>;
   readonly comments: readonly SpecComment[];

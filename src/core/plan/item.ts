@@ -8,6 +8,7 @@ import { isSameWord } from "../item/mapping.ts";
 import { isUnsettledMilestone } from "../match/inherited.ts";
 import type { Match } from "../match/match.ts";
 import { isBehind, issueBase, type World, withNumbers } from "../match/world.ts";
+import { asBox } from "../reconcile/box.ts";
 import { pastBase } from "../reconcile/past-base.ts";
 import { type FieldChange, type Reconciled, reconcile } from "../reconcile/reconcile.ts";
 import { carryOver, formerEntry } from "./carry-over.ts";
@@ -60,10 +61,8 @@ export function planUpdate(match: Match, issue: Issue, world: World, names: Name
     ? pastBase({ past: known, latest: agreed(issue.base) }, { spec, tracker }, world)
     : known;
   const isOpen = isUnsettledMilestone(match, base, world);
-  const reconciled = reconcile(
-    { spec, base, tracker: isOpen ? { ...tracker, milestone: null } : tracker },
-    world,
-  );
+  const sides = { spec, base, tracker: isOpen ? { ...tracker, milestone: null } : tracker };
+  const reconciled = reconcile(item.stateAs === "box" ? asBox(sides) : sides, world);
   const result = { ...reconciled, changes: reconciled.changes.map((change) => withTracker(change, tracker)) };
   const behind = isBehind(world, item.spec);
   const isOwned = issue.owner !== null && isSameOwner(issue.owner, match.owner);
@@ -90,8 +89,9 @@ export function planUpdate(match: Match, issue: Issue, world: World, names: Name
 }
 
 /** Shows what the tracker really has. */
-function withTracker(change: FieldChange, tracker: Fields): FieldChange {
-  return { ...change, tracker: fieldValue(tracker, change.field) };
+function withTracker(change: FieldChange, fields: Fields): FieldChange {
+  const tracker = fieldValue(fields, change.field);
+  return { ...change, tracker, result: change.outcome === "update" ? change.result : tracker };
 }
 
 /** The base as the other sides are written, but for what is to be written anew. */
