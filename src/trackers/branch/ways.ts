@@ -2,8 +2,9 @@
  * Ways on, as commands to paste: they need nothing but git, and were made for this clone. What people should know of
  * the branch as it is, one line each.
  */
-import type { Unreadable } from "../../core/issue/issue.ts";
-import { shellWord } from "../../core/shell.ts";
+import type { ReplayConflict, Unreadable } from "../../core/issue/issue.ts";
+import { issueWord } from "../../core/issue/mentions.ts";
+import { shellWord, shellWords } from "../../core/shell.ts";
 import { SpectrynError } from "../../errors.ts";
 import type { Repository } from "../../git/git.ts";
 import type { View } from "./home.ts";
@@ -42,7 +43,7 @@ export function notesOf(
 ): string[] {
   const notes = state.tracker === null ? [] : newerNote(state.tracker);
   notes.push(...repairNotes(state.unreadable, state.good, place));
-  if (conflicts.length > 0) notes.push(conflictWay(place));
+  if (conflicts.length > 0) notes.push(...keepWay(conflicts), takeWay(place));
   return notes;
 }
 
@@ -67,8 +68,28 @@ function newerNote({ schema }: TrackerFile): string[] {
   ];
 }
 
+const clearable = ["points", "due", "assignee", "milestone", "component", "version"];
+const settable = ["title", "state", "kind", "priority", ...clearable];
+/** Names that nobody may know but this clone. */
+const named = ["assignee", "milestone", "component", "version"];
+
+/** Setting this clone's values again settles a conflict; none where one of them is no flag's. */
+function keepWay(conflicts: readonly ReplayConflict[]): string[] {
+  const isFlag = ({ issue, field, ours }: ReplayConflict) =>
+    issue !== null && (ours === null ? clearable : settable).includes(field);
+  if (!conflicts.every(isFlag)) return [];
+  const issues = [...new Set(conflicts.map(({ issue }) => issue!))];
+  const commands = issues.map((number) => {
+    const own = conflicts.filter(({ issue }) => issue === number);
+    const flags = own.flatMap(({ field, ours }) => [`--${field}`, ours ?? "none"]);
+    const force = own.some(({ field }) => named.includes(field)) ? ["--force"] : [];
+    return `spectryn issue edit ${shellWords([issueWord(number), ...flags, ...force])}`;
+  });
+  return [`to keep this clone's side: ${commands.join(" && ")}`];
+}
+
 /** This clone's side of a conflict stays reachable under another name. */
-function conflictWay({ repo, remote, branch }: BranchPlace): string {
+function takeWay({ repo, remote, branch }: BranchPlace): string {
   const git = gitOf(repo);
   const [own, mine, theirs] = [branch, `${branch}-mine`, `${remote}/${branch}`].map(shellWord);
   return `to take what is published in place of this clone's side: ${git} branch --force ${mine} ${own} && ${git} branch --force ${own} ${theirs}`;

@@ -3,13 +3,14 @@ import { exitCodes } from "../../../errors.ts";
 import { changeIssues } from "../../../sync/issues/change.ts";
 import { nameInSpecs } from "../../../sync/numbers/waiting-names.ts";
 import type { CommonFlags, TrackerFlags } from "../../options.ts";
+import { renderNotes } from "../../render/problems.ts";
 import { plural } from "../../render/text.ts";
 import { runCommand } from "../../session.ts";
 import { tellNames } from "../../tell-names.ts";
 
 export async function runPush(flags: CommonFlags & TrackerFlags): Promise<void> {
   await runCommand("push", flags, async (session) => {
-    const { workspace, config, settings, runtime, paint } = session;
+    const { workspace, config, settings, runtime, terminal, paint } = session;
     const { tracker } = await session.open();
     const nothing = () => ({ writes: [], result: null });
     const { outcome, snapshot, published } = await changeIssues(tracker, runtime, nothing, { always: true });
@@ -17,10 +18,11 @@ export async function runPush(flags: CommonFlags & TrackerFlags): Promise<void> 
     const { renamed, renamedIn } = await nameInSpecs(request, snapshot, outcome?.renamed ?? []);
     tellNames({ renamed, renamedIn }, session);
     const { conflicts } = snapshot;
+    terminal.err(renderNotes(snapshot.notes, paint));
     const where = `${tracker.name} @ ${outcome?.tip?.slice(0, 7)}`;
     const done =
       outcome === null
-        ? "Nothing to publish."
+        ? idleText(conflicts.length)
         : `Published ${plural(published, "change")}. Written and read back: ${where}`;
     const lines = [...conflicts.map((one) => `${paint("red", "! conflict")} ${conflictText(one)}`), done];
     return {
@@ -29,6 +31,11 @@ export async function runPush(flags: CommonFlags & TrackerFlags): Promise<void> 
       exit: conflicts.length > 0 ? exitCodes.conflict : exitCodes.done,
     };
   });
+}
+
+/** A conflict is a change of this clone that waits: that is not nothing. */
+function idleText(conflicts: number): string {
+  return conflicts === 0 ? "Nothing to publish." : `Nothing published: ${plural(conflicts, "conflict")}.`;
 }
 
 function conflictText({ path, field, base, ours, theirs }: ReplayConflict): string {
