@@ -14,6 +14,7 @@ import {
   countOps,
   type Plan,
 } from "../../core/plan/change.ts";
+import { olderLine } from "../../core/plan/guard.ts";
 import type { FieldChange } from "../../core/reconcile/reconcile.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { Paint, Style } from "../terminal.ts";
@@ -54,10 +55,11 @@ const signs: Readonly<Record<ChangeOp, readonly [sign: string, style: Style]>> =
 export function renderPlan(view: PlanView): string {
   const { plan } = view;
   const lines = [headLine(view)];
-  for (const { path, behind } of plan.specs) {
+  for (const { path, behind, takesBack = [] } of plan.specs) {
+    if (takesBack.length > 0) lines.push(`  ${olderLine(view.show(path), takesBack)}`);
     if (behind > 0)
       lines.push(
-        `  ${view.show(path)} is ${plural(behind, "sync")} behind: what the tracker got since is not reverted`,
+        `  ${view.show(path)} is ${plural(behind, "sync")} behind: what the tracker got since is not reverted (git pull brings it, or write it into the file)`,
       );
   }
   for (const change of plan.changes) {

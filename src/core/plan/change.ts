@@ -73,8 +73,13 @@ export interface Change {
 export interface PlannedSpec {
   readonly path: string;
   readonly blob: string;
-  /** Syncs that this file does not know of; 0 for a current one. */
+  /** Syncs that this file does not know of; 0 for a current one, and where the spec shall win. */
   readonly behind: number;
+  /**
+   * What a file that is behind takes back because it shall win: `US-1 points` for what only the tracker changed.
+   * Absent: nothing.
+   */
+  readonly takesBack?: readonly string[];
 }
 
 export interface Plan {

@@ -1,15 +1,30 @@
 /**
  * Guards against what looks like an accident. They refuse with what would have happened and the limit;
- * `--yes` or a person at the terminal overrides them. Below ten issues nothing is guarded.
+ * `--yes` or a person at the terminal overrides them. Below ten issues only what a file that is behind takes back is
+ * guarded.
  */
 import { fieldShape } from "../issue/field.ts";
 import type { Change, Plan } from "./change.ts";
 
 const limits = { smallest: 10, removedShare: 0.1, clearedShare: 0.3, lookAlikes: 5 } as const;
+const mostNamed = 5;
 
 /** One line for each reason to ask; empty for ordinary work. */
 export function guardPlan(plan: Plan): string[] {
-  return [...guardRemovals(plan), ...guardClears(plan), ...guardLookAlikes(plan)];
+  return [...guardOlder(plan), ...guardRemovals(plan), ...guardClears(plan), ...guardLookAlikes(plan)];
+}
+
+function guardOlder({ specs }: Plan): string[] {
+  return specs.flatMap(({ path, takesBack = [] }) =>
+    takesBack.length === 0 ? [] : [olderLine(path, takesBack)],
+  );
+}
+
+/** Also what a plan says of such a file. */
+export function olderLine(path: string, takesBack: readonly string[]): string {
+  const named = takesBack.slice(0, mostNamed).join(", ");
+  const more = takesBack.length > mostNamed ? ` and ${takesBack.length - mostNamed} more` : "";
+  return `${path} is older than its last sync: --prefer spec takes back what only the tracker changed since (${named}${more})`;
 }
 
 function guardRemovals(plan: Plan): string[] {

@@ -4,8 +4,8 @@ import type { IssueComments, Snapshot } from "../../core/issue/issue.ts";
 import { hasErrors, type Problem } from "../../core/item/problem.ts";
 import type { FileContent, PlanInput } from "../../core/match/world.ts";
 import type { Plan } from "../../core/plan/change.ts";
+import { withTakenBack } from "../../core/plan/taken-back.ts";
 import { makePlan as makePurePlan } from "../../core/plan.ts";
-import type { Prefer } from "../../core/reconcile/reconcile.ts";
 import { shellWords } from "../../core/shell.ts";
 import { SpectrynError } from "../../errors.ts";
 import { blobId } from "../../git/blobs.ts";
@@ -84,9 +84,11 @@ export async function planSpecs(
   const { snapshot } = commits;
   const contents = tracker.abilities.attachments ? await hashFiles(specs.attached) : new Map();
   const otherSpecs = await readOtherSpecs(workspace, snapshot, specs, request.settings);
+  const pasts = await readPasts(workspace, tracker, snapshot, specs);
   const input: PlanInput = {
     items: specs.items,
-    specs: await readPasts(workspace, tracker, snapshot, specs, request.prefer),
+    // "The spec wins" is also the way to go back to an older version on purpose.
+    specs: request.prefer === "spec" ? pasts.map((spec) => ({ ...spec, past: null })) : pasts,
     goneSpecs: await findGoneSpecs(workspace, tracker, snapshot, specs),
     snapshot,
     comments: new Map(),
@@ -105,7 +107,10 @@ export async function planSpecs(
   const made = await planWithTexts(input, tracker, request.forge ?? null);
   const problems = specs.problems.filter(({ code }) => !settledByPlan.has(code));
   if (made.plan === null) return { problems: [...problems, ...made.problems] };
-  const whole = { ...made.plan, problems: [...problems, ...made.plan.problems] };
+  const isOverruled = request.prefer === "spec" && pasts.some(({ past }) => past !== null);
+  const careful = isOverruled ? await planWithTexts({ ...input, specs: pasts }, tracker, null) : made;
+  const taking = withTakenBack(made.plan, careful.plan);
+  const whole = { ...taking, problems: [...problems, ...taking.problems] };
   const plan = withCommits(whole, commits, scan.scanned, scan.notes);
   const others = [...otherSpecs.keys(), ...absentSpecs(snapshot, specs)];
   return { plan, snapshot, specs, contents, reading, strangers: made.strangers, others };
@@ -186,14 +191,12 @@ async function readPasts(
   tracker: Tracker,
   snapshot: Snapshot,
   specs: SpecSet,
-  prefer: Prefer,
 ): Promise<PlanInput["specs"]> {
   const state = await readState(workspace);
   const history = workspace.repository === null ? null : historyOf(workspace.repository);
   return Promise.all(
     specs.files.map(async (file) => {
-      // "The spec wins" is also the way to go back to an older version on purpose.
-      const past = prefer === "spec" ? null : await findPast(file, history, tracker, snapshot, state);
+      const past = await findPast(file, history, tracker, snapshot, state);
       return { path: file.path, blob: file.blob, past };
     }),
   );

@@ -74,7 +74,7 @@ describe("is not reverted by an edit of something else", () => {
     clone.git("worktree", "add", "--quiet", "--detach", tree, "HEAD");
     write(clone, synced);
     await clone.sync();
-    await useClone(sandbox, tree).sync({ prefer: "spec" });
+    await useClone(sandbox, tree).sync({ prefer: "spec", force: true });
     write(clone, synced.replace("Invoices", "Bills"));
     expect(await told(clone)).toEqual(["1 behind", "update US-2 title", "pull US-1 title"]);
   });
@@ -117,5 +117,37 @@ describe("a spec that was synced before it was ever committed, and is gone", () 
     clone.git("commit", "--quiet", "--message", "feature");
     clone.git("switch", "--quiet", "main");
     expect(await orphans()).not.toContain("orphan");
+  });
+});
+
+describe("--prefer spec in a checkout that is behind", () => {
+  it("takes nothing back that only the tracker changed, unless it is told to", async () => {
+    const clone = await makeSynced("prefer");
+    const tree = `${clone.cwd}-other`;
+    clone.git("worktree", "add", "--quiet", "--detach", tree, "HEAD");
+    write(clone, synced.replace("Invoices", "Bills"));
+    clone.git("commit", "--quiet", "--all", "--message", "newer");
+    await clone.sync();
+    const other = useClone(sandbox, tree);
+    write(other, twoStories.replace("Invoices", "Receipts"));
+    await expect(other.sync({ prefer: "spec" })).rejects.toThrow(
+      "EPIC.md is older than its last sync: --prefer spec takes back what only the tracker changed since (US-1 title)",
+    );
+    expect((await clone.issue(1)).fields.title).toBe("Card payment");
+    await other.sync({ prefer: "spec", force: true });
+    expect((await clone.issue(1)).fields.title).toBe("Cards");
+  });
+
+  it("settles what both changed", async () => {
+    const clone = await makeSynced("settle");
+    const tree = `${clone.cwd}-other`;
+    clone.git("worktree", "add", "--quiet", "--detach", tree, "HEAD");
+    write(clone, twoStories.replace("Invoices", "Bills"));
+    clone.git("commit", "--quiet", "--all", "--message", "newer");
+    await clone.sync();
+    const other = useClone(sandbox, tree);
+    write(other, twoStories.replace("Invoices", "Receipts"));
+    await other.sync({ prefer: "spec" });
+    expect((await clone.issue(2)).fields.title).toBe("Receipts");
   });
 });
