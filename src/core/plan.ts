@@ -9,22 +9,22 @@ import { auditTargets } from "./audit/targets.ts";
 import { twinNotes } from "./audit/twins.ts";
 import { planComments } from "./comments/plan.ts";
 import type { Issue } from "./issue/issue.ts";
-import { ownerSubject } from "./issue/issue.ts";
-import { provisionalNumber } from "./issue/mentions.ts";
 import type { Write } from "./issue/write.ts";
 import { hasErrors, type Problem } from "./item/problem.ts";
-import { findEntry, itemKey, makeDesired } from "./match/desired.ts";
+import { makeDesired } from "./match/desired.ts";
 import { followMilestones } from "./match/inherited.ts";
-import { canCreate, type Match, matchItems } from "./match/match.ts";
-import { isBehind, isDeletedSince, issueBase, makeWorld, type PlanInput, type World } from "./match/world.ts";
+import { type Match, matchItems } from "./match/match.ts";
+import { isBehind, issueBase, makeWorld, type PlanInput, type World } from "./match/world.ts";
 import { planAttachments } from "./plan/attachments.ts";
 import type { Change, Plan } from "./plan/change.ts";
 import { planSwitchedEpics } from "./plan/epic-switch.ts";
 import { planEpics } from "./plan/epics.ts";
-import { makeChange, type Names, type PlannedItem, planCreate, planUpdate } from "./plan/item.ts";
+import { holdItems, withoutRenamed } from "./plan/held.ts";
+import { type Names, type PlannedItem, planCreate, planUpdate } from "./plan/item.ts";
 import { planNames } from "./plan/names.ts";
+import { numbersOf } from "./plan/numbers.ts";
 import { sortChanges, sortWrites } from "./plan/order.ts";
-import { findOrphans, findRename, planOrphanEntries, planOrphans, renameChange } from "./plan/orphans.ts";
+import { findOrphans, planOrphanEntries, planOrphans } from "./plan/orphans.ts";
 import { withRows } from "./plan/rows.ts";
 import { type Scope, scopeOf } from "./plan/scope.ts";
 import { settingsKey } from "./settings.ts";
@@ -55,18 +55,17 @@ export function makePlan(input: PlanInput): PlanResult {
     matches.filter(({ desired: { as } }) => as === "entry"),
     world,
   );
-  const names: Names = { toNumber: numbersOf(matches, world), renamedMilestones: entries.renamed };
   const orphans = findOrphans(matches, world);
-  const issues = planIssues(matches, orphans, world, names);
-  const within = [...entries.planned, ...issues.planned].filter(({ match, changes }) =>
-    scope.holds(match, changes),
-  );
+  const held = holdItems(matches, orphans, world);
+  const names: Names = { toNumber: numbersOf(matches, world), renamedMilestones: entries.renamed };
+  const issues = planIssues(matches, held.changes, world, names);
+  const within = [...entries.planned, ...issues].filter(({ match, changes }) => scope.holds(match, changes));
   const { planned, unread, ...comments } = planComments(planAttachments(within, world), world);
   const created = planNames(planned, world);
   const written = planned.flatMap(({ writes }) => writes);
   const removed = scope.isWhole
     ? [
-        planOrphans(issues.orphans, world),
+        planOrphans(withoutRenamed(orphans, held), world),
         planOrphanEntries(matches, world),
         planSwitchedEpics(matches, written, world),
       ]
@@ -96,43 +95,20 @@ export function makePlan(input: PlanInput): PlanResult {
 /** Everything but epics in milestones: updates of what is there, creates of what may be created. */
 function planIssues(
   matches: readonly Match[],
-  orphans: readonly Issue[],
+  held: ReadonlyMap<Match, Change>,
   world: World,
   names: Names,
-): { planned: PlannedItem[]; orphans: Issue[] } {
-  const renamed = new Set<Issue>();
-  const missing = new Set<string>();
-  const planned = matches.flatMap((match): PlannedItem[] => {
+): PlannedItem[] {
+  return matches.flatMap((match): PlannedItem[] => {
     if (match.desired.as === "entry") return [];
-    if (match.issue !== null && match.issue.deleted === null) {
-      const one = planUpdate(match, match.issue, world, names);
-      return [isGuess(match, match.issue, world) ? onlyShown(one) : one];
+    const why = held.get(match);
+    if (why !== undefined) return [{ match, changes: [why], writes: [], wanted: [] }];
+    if (match.issue === null || match.issue.deleted !== null) {
+      return [planCreate(match, world, names, match.issue)];
     }
-    const { item } = match.desired;
-    const isGone = match.issue !== null && isDeletedSince(world, match.issue, item.spec);
-    const hold = (change: Change): PlannedItem[] => {
-      missing.add(itemKey(item, match.owner.key));
-      return [{ match, changes: [change], writes: [], wanted: [] }];
-    };
-    if (isGone) return hold(makeChange("pull", match, { note: deletedNote }));
-    if (item.parent !== null && missing.has(itemKey(item, item.parent))) {
-      return hold(makeChange("withheld", match, { note: `waits for ${item.parent}` }));
-    }
-    const { blockedBy } = canCreate(match, world);
-    if (blockedBy !== null) {
-      return hold(makeChange("withheld", match, { note: `may be ${blockedBy}, which cannot be read` }));
-    }
-    const before = match.issue === null ? findRename(match, orphans, world) : null;
-    if (before !== null && !renamed.has(before)) {
-      renamed.add(before);
-      return hold(renameChange(match, before));
-    }
-    return [planCreate(match, world, names, match.issue)];
+    const one = planUpdate(match, match.issue, world, names);
+    return [isGuess(match, match.issue, world) ? onlyShown(one) : one];
   });
-  const numbers = new Set([...renamed].map(({ number }) => number));
-  const isOfRenamed = (issue: Issue) =>
-    typeof issue.fields.parent === "number" && numbers.has(issue.fields.parent);
-  return { planned, orphans: orphans.filter((issue) => !renamed.has(issue) && !isOfRenamed(issue)) };
 }
 
 /** An issue that a checkout which is behind never saw, and that only its position makes this row's. */
@@ -144,31 +120,6 @@ function isGuess({ rule, desired: { item } }: Match, issue: Issue, world: World)
 function onlyShown(one: PlannedItem): PlannedItem {
   const changes = one.changes.filter(({ op }) => op !== "update" && op !== "agree");
   return { ...one, changes, writes: [] };
-}
-
-const deletedNote = "was deleted since; to bring it back: --prefer spec";
-
-/** The number behind a key, seen from an item: of a matched item, else of an issue that a spec elsewhere owns. */
-function numbersOf(matches: readonly Match[], world: World): Names["toNumber"] {
-  const living = (issue: Issue | null | undefined) => (issue?.deleted === null ? issue.number : null);
-  const matched = new Map(
-    matches.map(({ owner, issue }) => {
-      const isGone = issue !== null && isDeletedSince(world, issue, owner.spec);
-      return [itemKey(owner, owner.key), isGone ? issue.number : living(issue)];
-    }),
-  );
-  const { milestones } = world.snapshot;
-  const isEntry = (match: Match, key: string) =>
-    world.settings.epicAs === "milestone" && findEntry(milestones, match.owner.namespace, key) !== null;
-  const entries = new Set(
-    matches.filter(({ desired }) => desired.as === "entry").map(({ owner }) => itemKey(owner, owner.key)),
-  );
-  return (match, key) => {
-    const name = itemKey(match.owner, key);
-    if (entries.has(name) || isEntry(match, key)) return null;
-    const known = matched.get(name) ?? living(world.byOwner.get(ownerSubject({ ...match.owner, key })));
-    return known ?? living(world.byNumber.get(provisionalNumber(key) ?? 0)) ?? null;
-  };
 }
 
 function describe(

@@ -1,0 +1,30 @@
+/** The number behind a key, seen from an item: of a matched item, else of an issue that a spec elsewhere owns. */
+import type { Issue } from "../issue/issue.ts";
+import { ownerSubject } from "../issue/issue.ts";
+import { provisionalNumber } from "../issue/mentions.ts";
+import { findEntry, itemKey } from "../match/desired.ts";
+import type { Match } from "../match/match.ts";
+import { isDeletedSince, type World } from "../match/world.ts";
+import type { Names } from "./item.ts";
+
+export function numbersOf(matches: readonly Match[], world: World): Names["toNumber"] {
+  const living = (issue: Issue | null | undefined) => (issue?.deleted === null ? issue.number : null);
+  const matched = new Map(
+    matches.map(({ owner, issue }) => {
+      const isGone = issue !== null && isDeletedSince(world, issue, owner.spec);
+      return [itemKey(owner, owner.key), isGone ? issue.number : living(issue)];
+    }),
+  );
+  const { milestones } = world.snapshot;
+  const isEntry = (match: Match, key: string) =>
+    world.settings.epicAs === "milestone" && findEntry(milestones, match.owner.namespace, key) !== null;
+  const entries = new Set(
+    matches.filter(({ desired }) => desired.as === "entry").map(({ owner }) => itemKey(owner, owner.key)),
+  );
+  return (match, key) => {
+    const name = itemKey(match.owner, key);
+    if (entries.has(name) || isEntry(match, key)) return null;
+    const known = matched.get(name) ?? living(world.byOwner.get(ownerSubject({ ...match.owner, key })));
+    return known ?? living(world.byNumber.get(provisionalNumber(key) ?? 0)) ?? null;
+  };
+}
