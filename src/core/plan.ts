@@ -57,7 +57,7 @@ export function makePlan(input: PlanInput): PlanResult {
   );
   const orphans = findOrphans(matches, world);
   const held = holdItems(matches, orphans, world);
-  const names: Names = { toNumber: numbersOf(matches, world), renamedMilestones: entries.renamed };
+  const names: Names = { toNumber: numbersOf(matches, held, world), renamedMilestones: entries.renamed };
   const issues = planIssues(matches, held.changes, world, names);
   const within = [...entries.planned, ...issues].filter(({ match, changes }) => scope.holds(match, changes));
   const { planned, unread, ...comments } = planComments(planAttachments(within, world), world);

@@ -1,5 +1,5 @@
 /** One matched item to its changes and writes. */
-import { type Fields, fieldValue } from "../issue/field.ts";
+import { type Fields, fieldValue, type Link } from "../issue/field.ts";
 import type { Base, Issue } from "../issue/issue.ts";
 import { issueName } from "../issue/mentions.ts";
 import type { CreateIssue, UpdateIssue, Write } from "../issue/write.ts";
@@ -96,15 +96,26 @@ function withTracker(change: FieldChange, fields: Fields): FieldChange {
 
 /** The base as the other sides are written, but for what is to be written anew. */
 function agreedOn(base: Base, match: Match, issue: Issue, { settings }: World, names: Names): Base {
-  const known = numbered(base, match, names);
-  // An epic that was no issue yet is named by its number from now on.
-  const isKey = typeof base.epic === "string" && base.epic === issue.fields.epic;
-  const epic = isKey ? { epic: base.epic! } : {};
+  const known = withKeys(numbered(base, match, names), issue.fields, (key) => names.toNumber(match, key));
   // The label of its type is ours: taken away by a person, it is put back.
   const own = settings.labels[match.desired.item.type];
   const isLost = base.labels?.includes(own) && !issue.fields.labels?.includes(own);
   const labels = isLost ? { labels: base.labels!.filter((label) => label !== own) } : {};
-  return { ...known, ...epic, ...labels };
+  return { ...known, ...labels };
+}
+
+/** What the tracker names by a key that had no number then is named by its number from now on. */
+function withKeys(base: Base, tracker: Fields, toNumber: (key: string) => number | null): Base {
+  const isMeant = (there: unknown, number: unknown) =>
+    typeof there === "string" && typeof number === "number" && toNumber(there) === number;
+  const { epic, parent, links } = tracker;
+  const keyOf = (link: Link) => links?.find(({ type, to }) => type === link.type && isMeant(to, link.to));
+  return {
+    ...base,
+    ...(isMeant(epic, base.epic) ? { epic: epic! } : {}),
+    ...(isMeant(parent, base.parent) ? { parent: parent! } : {}),
+    ...(base.links == null ? {} : { links: base.links.map((link) => keyOf(link) ?? link) }),
+  };
 }
 
 function titled(desired: Match["desired"], match: Match, names: Names): Fields & { title: string } {

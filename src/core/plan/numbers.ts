@@ -1,18 +1,28 @@
-/** The number behind a key, seen from an item: of a matched item, else of an issue that a spec elsewhere owns. */
+/**
+ * The number behind a key, seen from an item: of a matched item, also while its changed key waits to be confirmed, else
+ * of an issue that a spec elsewhere owns.
+ */
 import type { Issue } from "../issue/issue.ts";
 import { ownerSubject } from "../issue/issue.ts";
 import { provisionalNumber } from "../issue/mentions.ts";
 import { findEntry, itemKey } from "../match/desired.ts";
 import type { Match } from "../match/match.ts";
 import { isDeletedSince, type World } from "../match/world.ts";
+import type { HeldItems } from "./held.ts";
 import type { Names } from "./item.ts";
 
-export function numbersOf(matches: readonly Match[], world: World): Names["toNumber"] {
+export function numbersOf(
+  matches: readonly Match[],
+  { renamed }: Pick<HeldItems, "renamed">,
+  world: World,
+): Names["toNumber"] {
   const living = (issue: Issue | null | undefined) => (issue?.deleted === null ? issue.number : null);
   const matched = new Map(
-    matches.map(({ owner, issue }) => {
+    matches.map((match) => {
+      const { owner, issue } = match;
       const isGone = issue !== null && isDeletedSince(world, issue, owner.spec);
-      return [itemKey(owner, owner.key), isGone ? issue.number : living(issue)];
+      const number = isGone ? issue.number : living(issue ?? renamed.get(match));
+      return [itemKey(owner, owner.key), number];
     }),
   );
   const { milestones } = world.snapshot;

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { makePlanWorld } from "../../../test/support/plan-world.ts";
+import { opsOf } from "../../../test/support/spec-run.ts";
+
+const subtasks = "\n#### Subtasks\n\n| ID | Title |\n|---|---|\n| ST-1 | a |\n";
+const dependent = (key: string) => `\n### US-3: Three\n\n**Depends on:** ${key}\n`;
+const changed = `### US-9: One\n${subtasks}${dependent("US-9")}`;
+const confirmed = `### US-9: One\n\n**Issue:** #1\n${subtasks}${dependent("US-9")}`;
+
+/** US-1 with a subtask, and US-3 that depends on it. */
+async function makeReferences() {
+  const world = makePlanWorld();
+  await world.sync(`### US-1: One\n${subtasks}${dependent("US-1")}`);
+  return world;
+}
+
+async function targets(world: ReturnType<typeof makePlanWorld>) {
+  const { parent } = (await world.issue(2)).fields;
+  return [parent, (await world.issue(3)).fields.links?.map(({ to }) => to)];
+}
+
+describe("items whose changed key waits to be confirmed", () => {
+  it("are meant by what refers to them", async () => {
+    const world = await makeReferences();
+    const plan = await world.sync(changed);
+    expect(opsOf(plan)).toEqual(["renamed #1"]);
+    expect(await targets(world)).toEqual([1, [1]]);
+    await world.sync(confirmed);
+    expect(await targets(world)).toEqual([1, [1]]);
+    expect(opsOf(await world.plan(confirmed))).toEqual([]);
+  });
+
+  it("are each another issue", async () => {
+    const world = makePlanWorld();
+    await world.sync(`### US-1: Twin\n${dependent("US-1")}`);
+    const plan = await world.plan(
+      `### US-8: Twin\n\n### US-9: Twin\n\n### US-3: Three\n\n**Depends on:** US-8, US-9\n`,
+    );
+    expect(opsOf(plan)).toEqual(["create US-9", "update #2", "renamed #1"]);
+    expect(plan.writes).toMatchObject([{}, { op: "update", set: { links: [{ to: 1 }, { to: "US-9" }] } }]);
+  });
+});
+
+it("turns keys that were written without a number into numbers once they have one", async () => {
+  const world = await makeReferences();
+  await world.edit(2, { parent: "US-9" });
+  await world.edit(3, { links: [{ type: "depends on", to: "US-9" }] });
+  await world.sync(confirmed);
+  expect(await targets(world)).toEqual([1, [1]]);
+  const again = await world.plan(confirmed);
+  expect([opsOf(again), again.writes]).toEqual([[], []]);
+});
