@@ -76,12 +76,16 @@ export function comparePlans(saved: readonly Change[], fresh: readonly Change[])
   return [...lost, ...added];
 }
 
-/** Everything that is written; the key of a new id-less subtask is not, it depends on what others took. */
+/**
+ * Everything that is written. The key of a new id-less subtask is not, it depends on what others took; nor is the title
+ * of an issue that has a number, but for a deletion, which is confirmed by what it takes away.
+ */
 function changeKey({ op, subject, fields, values, attachments, causes }: Change): string {
   const isGivenKey = op === "create" && subject.type === "subtask" && (subject.key ?? "").includes("/");
   const key = isGivenKey ? null : subject.key;
   const written = fields.map(({ field, outcome, result }) => [field, outcome, result]);
-  const about = [subject.kind, subject.number, key, subject.title];
+  const isLabel = subject.kind === "issue" && subject.number !== null && op !== "delete";
+  const about = [subject.kind, subject.number, key, isLabel ? null : subject.title];
   return JSON.stringify([op, ...about, written, values, attachments, causes]);
 }
 
