@@ -1,12 +1,12 @@
 /**
  * Positions of subtasks, which matching goes by. They ride along where their parent's list is written
  * anyway; alone they are no change. A subtask that left the list loses its position, so that it never
- * comes before one that stayed.
+ * comes before one that stayed. The list of a spec that is behind says nothing of where its subtasks stand now.
  */
 import type { UpdateIssue, Write } from "../issue/write.ts";
 import { itemKey } from "../match/desired.ts";
 import type { Match } from "../match/match.ts";
-import type { World } from "../match/world.ts";
+import { isBehind, type World } from "../match/world.ts";
 import type { PlannedItem } from "./item.ts";
 
 export function withRows(
@@ -17,8 +17,10 @@ export function withRows(
 ): Write[] {
   const touched = new Set(
     planned
-      .filter((one) => one.writes.length > 0 && one.match.desired.item.row !== null)
-      .map(({ match: { desired } }) => itemKey(desired.item, desired.item.parent!)),
+      .filter((one) => one.writes.length > 0)
+      .map(({ match }) => match.desired.item)
+      .filter(({ row, spec }) => row !== null && !isBehind(world, spec))
+      .map((item) => itemKey(item, item.parent!)),
   );
   const wanted = new Map<number, number | null>();
   const parents = new Set<number>();

@@ -10,7 +10,7 @@ const list = (...titles: string[]) =>
 
 /** Plans the spec as one that stands at a sync in which its issues had these bases. */
 function behind(bases: Readonly<Record<string, Base>>, spec: string) {
-  const numbers = new Map(Object.keys(bases).map((name) => [":US-1", Number(name.slice(1))] as const));
+  const numbers = new Map([[":US-1", 1]]);
   const past = { behind: 1, bases: new Map(Object.entries(bases)), numbers };
   return { specs: [{ path: "E.md", blob: "1".repeat(40), past }], text: { "E.md": spec } };
 }
@@ -48,6 +48,16 @@ describe("a spec that is behind", () => {
     await world.edit(1, { due: null });
     const plan = await planBehind(world, { "#1": first }, story("**Due:** 2026-04-01"));
     expect(opsOf(plan)).toEqual(["conflict #1"]);
+  });
+
+  it("leaves subtasks where the last sync put them", async () => {
+    const world = makePlanWorld();
+    await world.sync({ "E.md": story("", list("Test")) });
+    await world.sync({ "E.md": story("", list("New", "Test")) });
+    const { base } = await world.issue(2);
+    const done = story("", "\n#### Subtasks\n\n- [x] Test\n");
+    const plan = await planBehind(world, { "#1": first, "#2": base! }, done);
+    expect(plan.writes).toEqual([{ op: "update", number: 2, set: { state: "resolved" }, status: null }]);
   });
 
   it("reverts nothing that the last sync changed, and still writes its own changes", async () => {
