@@ -139,10 +139,15 @@ function mentionNames({ issues }: Draft, renamed: readonly Renamed[]): Map<strin
   return names;
 }
 
+/** What people write as they like, and so may name an issue in. */
+function isProse(name: string): boolean {
+  return name === "title" || name.startsWith("custom.") || fieldShape(name) === "text";
+}
+
 function withMentions(issue: Issue, names: ReadonlyMap<string, string>): Issue {
   const changed: Record<string, FieldValue> = {};
   for (const [name, value] of Object.entries(issue.fields)) {
-    if (fieldShape(name) !== "text" || typeof value !== "string") continue;
+    if (!isProse(name) || typeof value !== "string") continue;
     const next = replaceMentions(value, names);
     if (next !== value) changed[name] = next;
   }

@@ -37,6 +37,20 @@ describe("when they are published", () => {
     expect(comments.get(3)?.comments).toMatchObject([{ text: "See #4." }]);
   });
 
+  it("titles and custom fields follow as texts do", async () => {
+    const { world, tracker, publish } = await startSynced();
+    await write(tracker, [issue("First"), issue("After new-1, unlike `new-1`", { "custom.Needs": "new-1" })]);
+    await write(tracker, [update(2, { title: "Before new-2" })]);
+    await publish();
+    const { issues } = await (await world.open()).read();
+    expect(issues.map(({ fields }) => [fields.title, fields["custom.Needs"]])).toEqual([
+      [issues[0]!.fields.title, undefined],
+      ["Before #4", undefined],
+      ["First", undefined],
+      ["After #3, unlike `new-1`", "#3"],
+    ]);
+  });
+
   it("all of it follows too where others wrote meanwhile, and where the push loses a race", async () => {
     const { world, repo, tracker, publish } = await startSynced();
     await write(tracker, [issue("Mine"), comment(2, "See new-1."), comment(-1, "This is new-1.")]);
