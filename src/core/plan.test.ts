@@ -51,6 +51,16 @@ describe("creates", () => {
     expect(await world.issue(2)).toMatchObject({ deleted: null, fields: { title: "Story US-2" } });
   });
 
+  it("brings it back to those that refer to it", async () => {
+    const world = makePlanWorld();
+    const spec = `### US-3: Three\n\n**Depends on:** US-1\n\n${subtaskRows("a")}`;
+    await world.sync(spec);
+    await world.remove(2);
+    expect(opsOf(await world.sync(spec))).toEqual(["create #2"]);
+    expect((await world.issue(1)).fields.links).toMatchObject([{ to: 2 }]);
+    expect((await world.issue(3)).fields.parent).toBe(2);
+  });
+
   it("brings it back too where it takes over the title of an item that is gone", async () => {
     const world = makePlanWorld();
     await world.sync("### US-1: One\n\n### US-2: Two\n");

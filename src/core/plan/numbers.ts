@@ -7,7 +7,7 @@ import { ownerSubject } from "../issue/issue.ts";
 import { provisionalNumber } from "../issue/mentions.ts";
 import { findEntry, itemKey } from "../match/desired.ts";
 import type { Match } from "../match/match.ts";
-import { isDeletedSince, type World } from "../match/world.ts";
+import type { World } from "../match/world.ts";
 import type { HeldItems } from "./held.ts";
 import type { Names } from "./item.ts";
 
@@ -19,10 +19,9 @@ export function numbersOf(
   const living = (issue: Issue | null | undefined) => (issue?.deleted === null ? issue.number : null);
   const matched = new Map(
     matches.map((match) => {
-      const { owner, issue } = match;
-      const isGone = issue !== null && isDeletedSince(world, issue, owner.spec);
-      const number = isGone ? issue.number : living(issue ?? renamed.get(match));
-      return [itemKey(owner, owner.key), number];
+      // One that comes back has its old number.
+      const issue = match.issue ?? renamed.get(match);
+      return [itemKey(match.owner, match.owner.key), issue?.number];
     }),
   );
   const { milestones } = world.snapshot;
