@@ -26,6 +26,18 @@ describe("subtasks", () => {
     expect([opsOf(again), again.writes]).toEqual([["pull #3"], []]);
   });
 
+  it("matches again what it matched under a story that came back", async () => {
+    const world = makePlanWorld();
+    const story = (...rows: string[]) =>
+      `### US-1: One\n\n#### Subtasks\n\n| ID | Title | Status |\n|---|---|---|\n${rows.join("\n")}\n`;
+    await world.sync(story("| | twin | done |", "| | twin | todo |"));
+    await world.remove(1);
+    const spec = story("| ST-8 | a | todo |", "| ST-9 | b | todo |", "| | twin | done |");
+    expect(opsOf(await world.sync(spec))).toEqual(["create #1", "create ST-8", "create ST-9", "orphan #3"]);
+    const again = await world.plan(spec);
+    expect([opsOf(again), again.writes]).toEqual([["orphan #3"], []]);
+  });
+
   it("names the rule when only the position matched", async () => {
     const world = makePlanWorld();
     await world.sync(subtaskRows("a", "b"));

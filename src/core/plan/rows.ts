@@ -26,10 +26,11 @@ export function withRows(
   const parents = new Set<number>();
   const matched = new Set<number>();
   for (const { desired, issue, owner } of matches) {
+    // One that is brought back keeps its number, and its subtasks.
+    if (issue?.number != null && touched.has(itemKey(owner, owner.key))) parents.add(issue.number);
     const number = issue?.deleted === null ? issue.number : null;
     if (number === null) continue;
     matched.add(number);
-    if (touched.has(itemKey(owner, owner.key))) parents.add(number);
     const { item } = desired;
     const isListed = item.row !== null && touched.has(itemKey(item, item.parent!));
     if (isListed && issue!.row !== item.row) wanted.set(number, item.row);
