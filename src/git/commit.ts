@@ -29,6 +29,8 @@ export interface FileStream {
 export interface CommitRequest {
   /** `null`: a first commit, on an empty tree. */
   readonly parent: string | null;
+  /** A second parent; the tree is the first one's with the changes. */
+  readonly merged?: string;
   readonly changes: readonly FileChange[];
   readonly message: string;
   readonly author: Identity;
@@ -80,13 +82,14 @@ function isStream(content: FileChange["content"]): content is FileStream {
 }
 
 async function* importStream(request: CommitRequest): AsyncGenerator<string | Uint8Array> {
-  const { parent, author, committer } = request;
+  const { parent, merged, author, committer } = request;
   const ref = checkRef(request.scratchRef);
   // Without the reset a first commit would continue the history that the scratch ref stands on.
   yield `reset ${ref}\n\ncommit ${ref}\nmark :1\n`;
   yield `author ${identityLine(author)}\ncommitter ${identityLine(committer)}\n`;
   yield* dataBlock(request.message);
   if (parent !== null) yield `from ${checkOid(parent)}\n`;
+  if (merged !== undefined) yield `merge ${checkOid(merged)}\n`;
   for (const { path, content } of request.changes) {
     const name = quotePath(checkTreePath(path));
     if (content === null) yield `D ${name}\n`;
@@ -134,7 +137,7 @@ function plain(text: string): string {
 /** The same commit again with a signature, by the user's own signing settings. */
 async function signCommit(repo: Repository, request: CommitRequest, unsigned: string): Promise<string> {
   const tree = await gitText(repo, ["rev-parse", "--verify", "--end-of-options", `${unsigned}^{tree}`]);
-  const parents = request.parent === null ? [] : ["-p", checkOid(request.parent)];
+  const parents = [request.parent ?? [], request.merged ?? []].flat().flatMap((oid) => ["-p", checkOid(oid)]);
   const args = ["commit-tree", "-S", ...parents, checkOid(tree)];
   const ended = await git(repo, args, {
     input: request.message,

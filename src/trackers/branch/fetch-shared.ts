@@ -55,6 +55,14 @@ async function fetchOnce(shared: Shared): Promise<string | null> {
   return fetched;
 }
 
+/** Sets a ref that other git commands move too, such as a person's own fetch. */
+export async function moveRef(repo: Repository, ref: string, next: string): Promise<void> {
+  for (let tries = 0; tries < 5; tries += 1) {
+    const now = await readRef(repo, ref);
+    if (now === next || (await updateRef(repo, ref, next, now))) return;
+  }
+}
+
 async function pastLocks<T>(repo: Repository, ref: string, work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {

@@ -2,6 +2,7 @@
 import type { ReplayConflict } from "../../core/issue/issue.ts";
 import type { Clock, Log, NewId } from "../../ports/runtime.ts";
 import type { FileSource, PutFiles, TakeFile } from "../../ports/tracker.ts";
+import type { Contested } from "./contested.ts";
 import type { BranchState } from "./state.ts";
 import type { BranchPlace } from "./ways.ts";
 
@@ -41,12 +42,22 @@ export interface View {
   readonly state: BranchState;
   readonly unpublished: number;
   readonly conflicts: readonly ReplayConflict[];
+  /** What a replay leaves undecided; see settled.ts. */
+  readonly undecided: Undecided | null;
   /** Paths that only this clone has changed. */
   readonly ownPaths: ReadonlySet<string>;
   /** Why the remote was not asked; `null`: it was, or there is none. */
   readonly offline: string | null;
   /** For people: what is wrong, with the way on. */
   readonly notes: readonly string[];
+}
+
+export interface Undecided {
+  readonly contested: readonly Contested[];
+  /** The commit that ours was compared with. */
+  readonly since: string | null;
+  /** The same where it is a commit of settled.ts. */
+  readonly settled: string | null;
 }
 
 export interface Located {

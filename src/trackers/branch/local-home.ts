@@ -25,7 +25,7 @@ export function makeLocalHome(repo: Repository, options: BranchOptions): Home {
         throw withRepair(error, place);
       });
       const unpublished = state.fresh.length;
-      const own = { unpublished, conflicts: [], ownPaths: new Set<string>(), offline: null };
+      const own = { unpublished, conflicts: [], undecided: null, ownPaths: new Set<string>(), offline: null };
       const notes = notesOf({ state, conflicts: [] }, place);
       return { notes, tip, parent: tip, published: tip, ours: tip, state, ...own };
     },

@@ -1,14 +1,16 @@
 /** Publishes a commit: push with compare-and-swap, read the remote's tip back, then move the refs of this clone. */
 import { SpectrynError } from "../../errors.ts";
-import { gitText, type Repository } from "../../git/git.ts";
+import { gitText } from "../../git/git.ts";
 import { checkRemote } from "../../git/names.ts";
-import { isAncestor, readRef, updateRef } from "../../git/refs.ts";
+import { isAncestor, updateRef } from "../../git/refs.ts";
 import { pushCommit } from "../../git/remote.ts";
-import { fetchShared, type Shared } from "./fetch-shared.ts";
+import { fetchShared, moveRef, type Shared } from "./fetch-shared.ts";
 import type { View } from "./home.ts";
+import { keepSettled } from "./settled.ts";
 
 export async function publishToRemote(target: Shared, commit: string, view: View): Promise<"done" | "moved"> {
   const { repo, remote, branch } = target;
+  await keepSettled(target, commit, view);
   try {
     const pushed = await pushCommit(repo, remote, branch, commit, view.published);
     if (pushed === "moved") return "moved";
@@ -63,12 +65,4 @@ async function settle(target: Shared, commit: string, view: View): Promise<"done
   if (view.conflicts.length === 0) moves.push(updateRef(repo, ownRef, commit, view.ours));
   await Promise.all(moves.map((move) => move.catch(orLog)));
   return "done";
-}
-
-/** Sets a ref that other git commands move too, such as a person's own fetch. */
-async function moveRef(repo: Repository, ref: string, next: string): Promise<void> {
-  for (let tries = 0; tries < 5; tries += 1) {
-    const now = await readRef(repo, ref);
-    if (now === next || (await updateRef(repo, ref, next, now))) return;
-  }
 }

@@ -24,6 +24,7 @@ import { publishToRemote } from "./publish.ts";
 import { makeStateReader, type ReadState } from "./read.ts";
 import { compareRefs, type RemoteRefs } from "./remote-refs.ts";
 import { replay } from "./replay.ts";
+import { findSettled, settledRefs } from "./settled.ts";
 import type { BranchState } from "./state.ts";
 import { notesOf, withRepair } from "./ways.ts";
 
@@ -33,7 +34,10 @@ export function makeRemoteHome({ shared, ask }: RemoteRefs, options: BranchOptio
   const files = makeRemoteFiles(repo, remote, options);
   return {
     place: shared,
-    ownRefs: [ownRef, theirRef, seenRef, scratchRef, fetchedRef, ...fileRefs(branch, remote)],
+    ownRefs: [
+      ...[ownRef, theirRef, seenRef, scratchRef, fetchedRef],
+      ...[...settledRefs(shared), ...fileRefs(branch, remote)],
+    ],
     putFiles: (sources, { offline }) => (offline === null ? files.put(sources) : files.keep(sources)),
     readFiles: files.read,
     look: async () => {
@@ -108,7 +112,10 @@ function wholeView(
   const waiting = state.fresh.filter(({ path }) => ahead?.has(path) !== true).length;
   const unpublished = waiting + (ahead === null ? 0 : Math.max(1, ahead.size));
   const ownPaths = ahead ?? new Set<string>();
-  return { tip: parent, parent, published, ours, state, unpublished, conflicts: [], ownPaths };
+  return {
+    ...{ tip: parent, parent, published, ours, state, unpublished },
+    ...{ conflicts: [], undecided: null, ownPaths },
+  };
 }
 
 async function replayedView(
@@ -119,14 +126,23 @@ async function replayedView(
 ): Promise<Compared> {
   const { repo } = shared;
   const common = await mergeBase(repo, ours, theirs);
-  const [base, own] = [await readState(common), await readState(ours)];
+  const settled = await findSettled(shared, ours, theirs);
+  const since = settled ?? common;
+  const base = await readState(common);
+  const settledState = settled === null ? null : await readState(settled);
+  const own = await readState(ours);
   const state = await readState(theirs);
   await checkSameTracker(shared, own, state, common !== null);
-  const texts = await readOtherTexts(repo, common, ours);
-  const replayed = replay({ base, ours: own, theirs: state, textOf: (path) => texts.get(path) ?? null });
+  const texts = await readOtherTexts(repo, since, ours);
+  const { contested, ...replayed } = replay({
+    ...{ base, settled: settledState, ours: own, theirs: state },
+    textOf: (path) => texts.get(path) ?? null,
+  });
+  const undecided = { contested, since, settled };
   // The plan also depends on what was replayed.
   const ownPaths = new Set(replayed.state.pending.keys());
-  return { tip: `${theirs}+${ours}`, parent: theirs, published: theirs, ours, ...replayed, ownPaths };
+  const at = { tip: `${theirs}+${ours}`, parent: theirs, published: theirs, ours };
+  return { ...at, ...replayed, undecided, ownPaths };
 }
 
 /** Our files that a replay takes as a whole. */

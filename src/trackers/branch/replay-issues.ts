@@ -1,6 +1,7 @@
 /** The issues of a replay: which of ours are new, whom they meet over there, and what their references become. */
 import type { Fields, Target } from "../../core/issue/field.ts";
 import { type Issue, ownerSubject, type ReplayConflict } from "../../core/issue/issue.ts";
+import { type Contested, contestedIssue } from "./contested.ts";
 import type { IssueFile } from "./issue-file.ts";
 import { fromPath, issuePath, newIssuePath } from "./layout.ts";
 import { mergeIssue } from "./merge-issue.ts";
@@ -17,10 +18,12 @@ export interface ReplayedIssues {
   /** Only numbers that mean something else over there. */
   readonly places: ReadonlyMap<number, Place>;
   readonly conflicts: readonly ReplayConflict[];
+  readonly contested: readonly Contested[];
 }
 
 interface Sides {
   readonly base: BranchState;
+  readonly settled: BranchState | null;
   readonly ours: BranchState;
   readonly theirs: BranchState;
 }
@@ -44,14 +47,24 @@ interface Meeting {
 
 export function replayIssues(sides: Sides, paths: readonly string[]): ReplayedIssues {
   const conflicts: ReplayConflict[] = [];
-  const changes = paths.flatMap((path) => readChange(sides, path, conflicts));
-  const meetings = meet(sides.theirs, changes, conflicts);
+  const contested: Contested[] = [];
+  const refuse: Refuse = (path, conflict) => {
+    conflicts.push({ path, field: "file", base: null, ours: null, theirs: null, ...conflict });
+    contested.push({ path, text: null });
+    return [];
+  };
+  const changes = paths.flatMap((path) => readChange(sides, path, refuse));
+  const meetings = meet(sides.theirs, changes, refuse);
   const places = placesOf(meetings);
   const issues = new Map(sides.theirs.issues);
   const fresh = new Map<string, ReplayedIssues["fresh"][number]>();
   for (const { change, number, path, file: other } of meetings) {
-    const own = { ...change.file, issue: moveReferences(change.file.issue, places) };
-    const merged = other === null ? { file: own, conflicts: [] } : mergeIssue(change.before, own, other);
+    const [before, own] = [moveIn(change.before, places), moveIn(change.file, places)];
+    const merged = other === null ? { file: own, conflicts: [] } : mergeIssue(before, own, other);
+    if (merged.conflicts.length > 0) {
+      const text = contestedIssue(change.before, change.file, merged.conflicts);
+      contested.push({ path: change.path, text });
+    }
     conflicts.push(...merged.conflicts.map((one) => ({ issue: number, path, ...one })));
     const file = merged.file === other ? other : { ...merged.file, issue: { ...merged.file.issue, number } };
     if (number !== null) issues.set(number, file);
@@ -65,7 +78,7 @@ export function replayIssues(sides: Sides, paths: readonly string[]): ReplayedIs
     fresh.set(issue.path, { issue: all.size === 0 ? issue : { ...issue, comments: all }, ours: null });
   }
   const sorted = new Map([...issues].sort(([a], [b]) => a - b));
-  return { issues: sorted, fresh: [...fresh.values()], places, conflicts };
+  return { issues: sorted, fresh: [...fresh.values()], places, conflicts, contested };
 }
 
 /** What an issue without a number is called in this clone, and its comments. */
@@ -76,24 +89,28 @@ function waitingAt({ fresh }: BranchState, path: string): Pick<FreshIssue, "comm
   return { wasNumber: -1 - index, ...(comments === undefined ? {} : { comments }) };
 }
 
-function readChange(sides: Sides, path: string, conflicts: ReplayConflict[]): Change[] {
-  const { base, ours, theirs } = sides;
+/** A file of ours that nothing becomes of. */
+type Refuse = (path: string, conflict: Pick<ReplayConflict, "issue"> & Partial<ReplayConflict>) => [];
+
+function readChange({ base, settled, ours, theirs }: Sides, path: string, refuse: Refuse): Change[] {
   const place = fromPath(path);
   if (place.is !== "issue" && place.is !== "new-issue" && place.is !== "misplaced") return [];
   if (ours.oids.get(path) === theirs.oids.get(path)) return [];
   const number = place.is === "issue" ? place.number : null;
   const file = fileAt(ours, path, number);
-  const refuse = (reason: string) => {
-    conflicts.push({ issue: number, path, field: "file", base: null, ours: reason, theirs: null });
-    return [];
-  };
   const isDeletion = file !== null && file.issue.deleted !== null;
   if (!ours.oids.has(path) && !isDeletion) {
     // A file without a number vanishes when it gets one.
-    return number !== null && theirs.issues.has(number) ? refuse("the file was removed") : [];
+    return number !== null && theirs.issues.has(number)
+      ? refuse(path, { issue: number, ours: "the file was removed" })
+      : [];
   }
-  if (file === null) return refuse(ours.unreadable.find((record) => record.path === path)?.reason ?? "");
-  return [{ path, number, file, before: fileAt(base, path, number), isNew: !base.oids.has(path) }];
+  if (file === null) {
+    const reason = ours.unreadable.find((record) => record.path === path)?.reason ?? "";
+    return refuse(path, { issue: number, ours: reason });
+  }
+  const before = fileAt(settled ?? base, path, number);
+  return [{ path, number, file, before, isNew: !base.oids.has(path) }];
 }
 
 function fileAt(state: BranchState, path: string, number: number | null): IssueFile | null {
@@ -101,7 +118,7 @@ function fileAt(state: BranchState, path: string, number: number | null): IssueF
   return state.fresh.find((record) => record.path === path)?.file ?? null;
 }
 
-function meet(theirs: BranchState, changes: readonly Change[], conflicts: ReplayConflict[]): Meeting[] {
+function meet(theirs: BranchState, changes: readonly Change[], refuse: Refuse): Meeting[] {
   const find = makeFinder(theirs);
   const next = theirs.tracker?.next ?? 1;
   return changes.flatMap((change): Meeting[] => {
@@ -110,11 +127,12 @@ function meet(theirs: BranchState, changes: readonly Change[], conflicts: Replay
       const other = theirs.issues.get(number) ?? null;
       // A record that is broken over there and mended here is ours to give; anything else is not.
       if (other !== null || change.before === null) return [{ change, number, path, file: other }];
-      conflicts.push({ issue: number, path, field: "file", base: null, ours: null, theirs: "unreadable" });
-      return [];
+      return refuse(path, { issue: number, theirs: "unreadable" });
     }
     const met = find(file.issue);
     if (met !== null) return [{ change, ...met }];
+    // It was published, and nothing is left of it.
+    if (isNew && change.before !== null) return [];
     const isFree = number !== null && number >= next && !theirs.oids.has(path);
     if (isFree) return [{ change, number, path, file: null }];
     return [{ change, number: null, path: number === null ? path : newIssuePath(file.issue.id), file: null }];
@@ -150,8 +168,12 @@ function placesOf(meetings: readonly Meeting[]): Map<number, Place> {
   return places;
 }
 
+function moveIn<T extends IssueFile | null>(file: T, places: ReadonlyMap<number, Place>): T {
+  if (file === null || places.size === 0) return file;
+  return { ...file, issue: moveReferences(file.issue, places) };
+}
+
 function moveReferences(issue: Issue, places: ReadonlyMap<number, Place>): Issue {
-  if (places.size === 0) return issue;
   const namespace = issue.owner?.namespace ?? "";
   const fields = moveTargets(issue.fields, namespace, places);
   return { ...issue, fields, base: issue.base && moveTargets(issue.base, namespace, places) };

@@ -35,7 +35,7 @@ it.each(["ours", "theirs"] as const)("gives new issues the names that %s renamed
   const renamed = await stateAfter(start, renames);
   const other = await stateAfter(start, later);
   const [ours, theirs] = side === "ours" ? [renamed, other] : [other, renamed];
-  const { state, conflicts } = replay({ base, ours, theirs, textOf: () => null });
+  const { state, conflicts } = replay({ base, settled: null, ours, theirs, textOf: () => null });
   expect(state.issues.get(2)?.issue.fields).toMatchObject({ milestone: "Spring", component: "Store" });
   expect(state.milestones.map(({ name }) => name)).toEqual(["Spring"]);
   expect(conflicts).toEqual([]);
@@ -51,7 +51,7 @@ it("leaves a name alone that was removed without another one, or that nothing te
     create("US-2", { component: "Shop" }),
     create("US-3", { component: "Bare" }),
   ]);
-  const { state } = replay({ base, ours, theirs, textOf: () => null });
+  const { state } = replay({ base, settled: null, ours, theirs, textOf: () => null });
   expect(state.issues.get(2)?.issue.fields.component).toBe("Shop");
   expect(state.issues.get(3)?.issue.fields.component).toBe("Bare");
 });

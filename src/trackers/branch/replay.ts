@@ -6,6 +6,7 @@
  * taken waits for a new number like any issue without one.
  */
 import type { ReplayConflict } from "../../core/issue/issue.ts";
+import { type Contested, contestedMilestones } from "./contested.ts";
 import { renderIssueFile } from "./issue-file.ts";
 import { commentPath, fromPath, issuePath, metaPaths, trackerPath } from "./layout.ts";
 import { type FieldConflict, mergePlain } from "./merge-fields.ts";
@@ -19,6 +20,8 @@ import { renderTrackerFile, type TrackerFile } from "./tracker-file.ts";
 export interface ReplayInput {
   /** The state that both sides come from; empty where they share no history. */
   readonly base: BranchState;
+  /** Ours as it was published, with what was contested then as in `base`; `null`: nothing of it was. */
+  readonly settled: BranchState | null;
   readonly ours: BranchState;
   readonly theirs: BranchState;
   /** Our text of a file that is no issue and no list: a comment, somebody's own file. */
@@ -29,29 +32,38 @@ export interface Replayed {
   readonly state: BranchState;
   readonly unpublished: number;
   readonly conflicts: readonly ReplayConflict[];
+  /** What of ours stays undecided. */
+  readonly contested: readonly Contested[];
 }
 
 export function replay(input: ReplayInput): Replayed {
   const { theirs } = input;
   const replayed = replayIssues(input, ourChanges(input));
-  const conflicts = [...replayed.conflicts];
-  const lists = replayLists(input, conflicts);
+  const found: Found = { conflicts: [...replayed.conflicts], contested: [...replayed.contested] };
+  // Which issues are ours is told by what both come from; what we changed, by what was settled since.
+  const since = { ...input, base: input.settled ?? input.base };
+  const lists = replayLists(since, found);
   const issues = { ...replayed, ...followIn(input, lists.lists, replayed) };
-  const files = replayFiles(input, issues.places, conflicts);
+  const files = replayFiles(since, issues.places, found);
   const pending = new Map<string, string | null>([...lists.pending, ...files.pending]);
   for (const [number, file] of issues.issues) {
     if (theirs.issues.get(number) !== file) pending.set(issuePath(number), renderIssueFile(file));
   }
   const fresh = issues.fresh.map((one) => withComments(one, files.comments));
   const unpublished = pending.size + fresh.length;
-  const tracker = replayTracker(input, [...issues.issues.keys()]);
+  const tracker = replayTracker(since, [...issues.issues.keys()]);
   if (renderTrackerFile(tracker) !== renderTrackerFile(theirs.tracker!)) {
     pending.set(trackerPath, renderTrackerFile(tracker));
   }
   // A record that is mended here is broken no more.
   const unreadable = theirs.unreadable.filter(({ number }) => number === null || !issues.issues.has(number));
   const state = { ...theirs, ...lists.lists, tracker, issues: issues.issues, fresh, unreadable, pending };
-  return { state, unpublished, conflicts };
+  return { state, unpublished, ...found };
+}
+
+interface Found {
+  readonly conflicts: ReplayConflict[];
+  readonly contested: Contested[];
 }
 
 /** New issues of one side have the names that the other renamed meanwhile. */
@@ -82,7 +94,7 @@ function ourChanges({ base, ours }: ReplayInput): string[] {
 
 function replayLists(
   { base, ours, theirs }: ReplayInput,
-  conflicts: ReplayConflict[],
+  { conflicts, contested }: Found,
 ): {
   lists: Pick<BranchState, "milestones" | "components" | "versions">;
   pending: Map<string, string>;
@@ -94,6 +106,10 @@ function replayLists(
     versions: mergeNames(base.versions, ours.versions, theirs.versions),
   };
   conflicts.push(...found.map((one) => ({ issue: null, path: metaPaths.milestones, ...one })));
+  if (found.length > 0) {
+    const left = contestedMilestones(base.milestones, ours.milestones, found);
+    contested.push({ path: metaPaths.milestones, text: renderMilestones(left) });
+  }
   const pending = new Map<string, string>();
   const keep = (path: string, before: string, after: string) => {
     if (before !== after) pending.set(path, after);
@@ -114,7 +130,7 @@ interface ReplayedFiles {
 function replayFiles(
   input: ReplayInput,
   places: ReadonlyMap<number, Place>,
-  conflicts: ReplayConflict[],
+  { conflicts, contested }: Found,
 ): ReplayedFiles {
   const { base, ours, theirs, textOf } = input;
   const pending = new Map<string, string | null>();
@@ -143,6 +159,7 @@ function replayFiles(
     if (whose === "conflict") {
       const issue = place.is === "comment" ? place.number : null;
       conflicts.push({ issue, path, field: "file", base: b ?? null, ours: o ?? null, theirs: t ?? null });
+      contested.push({ path, text: null });
     }
   }
   return { pending, comments };
