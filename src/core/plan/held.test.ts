@@ -41,6 +41,14 @@ describe("items whose changed key waits to be confirmed", () => {
   });
 });
 
+it("lets references to an issue that cannot be read be", async () => {
+  const world = await makeReferences();
+  world.put("issues/0/1.md", "damaged\n");
+  const plan = await world.plan(`### US-1: One\n${subtasks}${dependent("US-1")}`);
+  expect(plan.unreadable).toMatchObject([{ number: 1, owner: { key: "US-1" } }]);
+  expect([opsOf(plan), plan.writes]).toEqual([["withheld US-1"], []]);
+});
+
 it("turns keys that were written without a number into numbers once they have one", async () => {
   const world = await makeReferences();
   await world.edit(2, { parent: "US-9" });

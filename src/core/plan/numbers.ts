@@ -1,6 +1,6 @@
 /**
  * The number behind a key, seen from an item: of a matched item, also while its changed key waits to be confirmed, else
- * of an issue that a spec elsewhere owns.
+ * of an issue that a spec elsewhere owns, or of one that cannot be read now.
  */
 import type { Issue } from "../issue/issue.ts";
 import { ownerSubject } from "../issue/issue.ts";
@@ -24,7 +24,10 @@ export function numbersOf(
       return [itemKey(match.owner, match.owner.key), issue?.number];
     }),
   );
-  const { milestones } = world.snapshot;
+  const { milestones, unreadable } = world.snapshot;
+  const unread = new Map(
+    unreadable.flatMap(({ owner, number }) => (owner === null ? [] : [[ownerSubject(owner), number]])),
+  );
   const isEntry = (match: Match, key: string) =>
     world.settings.epicAs === "milestone" && findEntry(milestones, match.owner.namespace, key) !== null;
   const entries = new Set(
@@ -33,7 +36,8 @@ export function numbersOf(
   return (match, key) => {
     const name = itemKey(match.owner, key);
     if (entries.has(name) || isEntry(match, key)) return null;
-    const known = matched.get(name) ?? living(world.byOwner.get(ownerSubject({ ...match.owner, key })));
+    const subject = ownerSubject({ ...match.owner, key });
+    const known = matched.get(name) ?? living(world.byOwner.get(subject)) ?? unread.get(subject);
     return known ?? living(world.byNumber.get(provisionalNumber(key) ?? 0)) ?? null;
   };
 }
