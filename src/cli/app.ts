@@ -15,7 +15,8 @@ import { addSync } from "./commands/sync/command.ts";
 import { addValidate } from "./commands/validate/command.ts";
 import type { Typed } from "./options.ts";
 import { outputTerminal, writeOutput } from "./output.ts";
-import { allCommands, explainOption } from "./unknown-option.ts";
+import { allCommands, explainOption, fullName } from "./unknown-option.ts";
+import { usageDocument, wantsJson } from "./usage-error.ts";
 
 const adds: Readonly<Record<string, (program: Command, typed: Typed) => void>> = {
   validate: addValidate,
@@ -49,6 +50,7 @@ export async function main(args: readonly string[]): Promise<number> {
  * is typed first, else all, those below a group where the group is typed. `null`: everything there is.
  */
 function makeProgram(args: readonly string[] | null): Command {
+  const isJson = wantsJson(args ?? []);
   const program = new Command("spectryn")
     .description(
       "Keeps Markdown specifications and a team's issues the same: plan, apply exactly that, read back.",
@@ -56,7 +58,7 @@ function makeProgram(args: readonly string[] | null): Command {
     .usage("[command] [flags]")
     .version(version, "-V, --version")
     .enablePositionalOptions()
-    .showHelpAfterError("(spectryn --help shows the commands and flags)")
+    .showHelpAfterError(isJson ? false : "(spectryn --help shows the commands and flags)")
     .showSuggestionAfterError();
   addBareForm(program);
   const first = args?.[0] ?? "";
@@ -68,7 +70,11 @@ function makeProgram(args: readonly string[] | null): Command {
       writeOut: writeOutput,
       getOutHelpWidth: () => outputTerminal()?.columns as number,
       getOutHasColors: () => outputTerminal() !== null,
-      outputError: (text, write) => write(explainOption(text, command, () => makeProgram(null))),
+      outputError: (text, write) => {
+        const said = explainOption(text, command, () => makeProgram(null));
+        if (isJson) writeOutput(usageDocument(fullName(command), said));
+        else write(said);
+      },
     });
   }
   return program;

@@ -6,6 +6,7 @@ import { type OpenedTracker, openTracker } from "../sync/open/open.ts";
 import { makeRuntime, type Runtime } from "../sync/runtime.ts";
 import { openFolder, openWorkspace, toShownPath, type Workspace } from "../sync/workspace.ts";
 import { errorJson, exitCodeOf, renderError } from "./exit.ts";
+import { renderDocument } from "./json.ts";
 import { type CommonFlags, type PlanFlags, type TrackerFlags, toFlagValues } from "./options.ts";
 import { makePaint, makeTerminal, type Paint, type Terminal } from "./terminal.ts";
 
@@ -29,8 +30,7 @@ export interface Ended {
 }
 
 /**
- * Runs a command and tells its end: the text, or with `--json` one envelope
- * `{ spectryn: 1, command, exitCode, data | error }`. Sets the process's exit code.
+ * Runs a command and tells its end: the text, or with `--json` one document. Sets the process's exit code.
  */
 export async function runCommand(
   name: string,
@@ -42,7 +42,7 @@ export async function runCommand(
   const paint = makePaint(terminal);
   let show = (path: string) => path;
   const print = (exit: ExitCode, text: string, part: Record<string, unknown>) => {
-    if (flags.json) terminal.out(`${toJson({ spectryn: 1, command: name, exitCode: exit, ...part })}\n`);
+    if (flags.json) terminal.out(renderDocument(name, exit, part));
     else if (text !== "") terminal.out(text);
     process.exitCode = exit;
   };
@@ -82,14 +82,6 @@ export async function runCommand(
     if (!flags.json) terminal.err(renderError(error, paint, show));
     print(exitCodeOf(error), "", { error: errorJson(error) });
   }
-}
-
-/** JSON leaves some control characters as they are; a terminal must not get them, a program must. */
-function toJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /\p{Cc}/gu,
-    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }
 
 /** Lines from before the configuration is known wait until it says whether to show them. */
