@@ -67,13 +67,14 @@ function makeRules(claims: ReadonlyMap<number, Item>, world: World): readonly Ru
       );
     };
   // One that a checkout which is behind never saw may be its row of another title: a conflict, and no second issue.
-  const synced = (issue: Issue) => issue.owner !== null && issue.base !== null;
+  // But one whose row was gone at the last sync is not, whatever stands in its place now (see plan/rows.ts).
+  const listed = ({ owner, base }: Issue) => owner !== null && base?.parent != null;
   return [
     { name: "title", candidates: here, pair: byTitle(unchanged) },
     { name: "earlier title", candidates: here, pair: byTitle(earlier) },
     { name: "title", candidates: here, pair: byTitle(today) },
     { name: "earlier title", candidates: moved, pair: byTitle(earlier) },
-    { name: "position", candidates: (list) => here(list).filter(synced), pair: zip },
+    { name: "position", candidates: (list) => here(list).filter(listed), pair: zip },
   ];
 }
 

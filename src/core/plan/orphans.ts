@@ -12,6 +12,7 @@ import type { Match } from "../match/match.ts";
 import { entryBase, findHolder, isBehind, issueBase, type World } from "../match/world.ts";
 import { type Change, changeOf, type Subject } from "./change.ts";
 import { makeChange } from "./item.ts";
+import { leaveList } from "./rows.ts";
 
 export interface Orphans {
   readonly changes: readonly Change[];
@@ -66,24 +67,33 @@ export function planOrphans(orphans: readonly Issue[], world: World): Orphans {
     const isQuiet = policy === "close" && isEnded(issue.fields.state ?? "new");
     const op = policy === "report" || isQuiet ? "orphan" : policy;
     changes.push(orphanChange(op, issue));
+    const left = leaveList(issue, world);
     if (op === "delete") writes.push({ op: "delete", number: issue.number! });
     if (op === "close") {
       // Ours, not the tracker's change: an item that comes back with its status opens its issue again.
       const isOurs = issue.base?.state !== undefined && !isBehind(world, issue.owner!.spec);
-      const base = isOurs ? { base: { ...issue.base, state: "closed" } as const } : {};
-      writes.push({ op: "update", number: issue.number!, set: { state: "closed" }, status: null, ...base });
+      const base = isOurs ? { base: { ...(left?.base ?? issue.base), state: "closed" } as const } : {};
+      writes.push({
+        ...{ op: "update", number: issue.number!, set: { state: "closed" }, status: null },
+        ...left,
+        ...base,
+      });
+    }
+    if (op === "orphan" && left !== null) {
+      changes.push(orphanChange("agree", issue));
+      writes.push({ op: "update", number: issue.number!, set: {}, ...left });
     }
   }
   return { changes, writes };
 }
 
-function orphanChange(op: "orphan" | "close" | "delete", issue: Issue): Change {
+function orphanChange(op: "orphan" | "agree" | "close" | "delete", issue: Issue): Change {
   const { number, type, fields } = issue;
   return goneChange(op, issue.owner!, { kind: "issue", number, title: fields.title, type });
 }
 
 function goneChange(
-  op: "orphan" | "close" | "delete",
+  op: "orphan" | "agree" | "close" | "delete",
   { namespace, key, spec }: Owner,
   subject: Omit<Subject, "namespace" | "key">,
 ): Change {
