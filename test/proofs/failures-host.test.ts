@@ -93,6 +93,23 @@ failure("the answer to a push is lost", async ({ told, settled }) => {
   await settled(here, invoiced);
 });
 
+failure("the host is gone right after a push arrived", async ({ told, settled }) => {
+  const here = await changed();
+  const before = here.remote("rev-parse", "spectryn");
+  let hasPushed = false;
+  here.fault((request) => {
+    const fault = hasPushed ? "drop" : null;
+    hasPushed ||= isPush(request);
+    return fault;
+  });
+  told(await here.sync());
+  expect(here.remote("rev-list", "--count", `${before}..spectryn`)).toBe("1");
+  here.fault(null);
+  expect((await here.run("spectryn changes")).stdout).toContain("Pay by invoice");
+  await settled(here, invoiced);
+  expect(here.remote("rev-list", "--count", `${before}..spectryn`)).toBe("1");
+});
+
 const nobodyThere = "http://127.0.0.1:9/acme/shop.git";
 
 async function setUrl(here: FailureWorld, url: string) {

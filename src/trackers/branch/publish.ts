@@ -11,38 +11,56 @@ import { keepSettled } from "./settled.ts";
 export async function publishToRemote(target: Shared, commit: string, view: View): Promise<"done" | "moved"> {
   const { repo, remote, branch } = target;
   await keepSettled(target, commit, view);
+  let lost: SpectrynError | null = null;
   try {
     const pushed = await pushCommit(repo, remote, branch, commit, view.published);
     if (pushed === "moved") return "moved";
   } catch (error) {
-    return settleUnknown(target, commit, view, error);
+    // The connection ended before the answer: only the remote knows whether the push counts.
+    const isUnknown =
+      error instanceof SpectrynError && (error.code === "network" || error.code === "timeout");
+    if (!isUnknown) throw error;
+    target.log(`the outcome of the push is not known (${error.message}), looking at the remote`);
+    lost = error;
   }
-  return (await holdsCommit(target, commit)) ? settle(target, commit, view) : "moved";
-}
-
-/** The connection ended before the answer: only the remote knows whether the push counts. */
-async function settleUnknown(
-  target: Shared,
-  commit: string,
-  view: View,
-  error: unknown,
-): Promise<"done" | "moved"> {
-  const isUnknown = error instanceof SpectrynError && (error.code === "network" || error.code === "timeout");
-  if (!isUnknown) throw error;
-  target.log(`the outcome of the push is not known (${error.message}), looking at the remote`);
-  const tip = await readTip(target).catch(() => {
-    throw error;
+  const found = await findCommit(target, commit, view.published).catch((error: Error) => {
+    repo.signal?.throwIfAborted();
+    throw notReadBack(target, commit, lost, error);
   });
-  if (tip === view.published) throw error;
-  return (await holdsCommit(target, commit)) ? settle(target, commit, view) : "moved";
+  if (lost !== null && found === "as before") throw lost;
+  return found === "there" ? settle(target, commit, view) : "moved";
 }
 
 /** Reads the remote's tip back: it is the commit, or somebody already built on it. */
-async function holdsCommit(target: Shared, commit: string): Promise<boolean> {
+async function findCommit(
+  target: Shared,
+  commit: string,
+  before: string | null,
+): Promise<"there" | "as before" | "moved"> {
   const tip = await readTip(target);
-  if (tip === commit) return true;
+  if (tip === commit) return "there";
+  if (tip === before) return "as before";
   const fetched = tip === null ? null : await fetchShared(target);
-  return fetched !== null && (await isAncestor(target.repo, commit, fetched));
+  return fetched !== null && (await isAncestor(target.repo, commit, fetched)) ? "there" : "moved";
+}
+
+/** Told to run it again, people would do it twice. */
+function notReadBack(
+  { remote, branch }: Shared,
+  commit: string,
+  lost: SpectrynError | null,
+  cause: Error,
+): SpectrynError {
+  const short = commit.slice(0, 7);
+  const what =
+    lost === null
+      ? `pushed ${short} to the branch ${branch} of ${remote}, but it could not be read back`
+      : `whether ${short} arrived on the branch ${branch} of ${remote} is not known`;
+  return new SpectrynError("outcome-unknown", `${what}: ${cause.message}`, {
+    hint: "Look before you repeat it, once the host answers again: spectryn changes. A sync finds out by itself: run it again.",
+    data: { remote, branch, commit },
+    cause,
+  });
 }
 
 /** Version 0 answers in one request instead of two; the push has listed the same refs a moment ago. */

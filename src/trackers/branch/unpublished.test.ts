@@ -131,6 +131,29 @@ describe("where the network fails", () => {
     await expect(open(repo, "fallback").read()).rejects.toMatchObject({ code: "authentication" });
   });
 
+  it.each([
+    ["pushed", null],
+    ["whether", "drop-answer"],
+  ] as const)("asks nobody to repeat what may have arrived: %s", async (first, fault) => {
+    const { world, repo, shared } = await startUnpublished();
+    await write(await world.open(), [create("US-1")]);
+    const online = open(repo, "required");
+    const { tip } = await online.read();
+    let pushes = 0;
+    world.server.fault = ({ method, path }) => {
+      if (method === "POST" && path.endsWith("git-receive-pack")) return pushes++ === 0 ? fault : "drop";
+      return pushes === 0 ? null : "drop";
+    };
+    await expect(online.commit({ tip, writes: [issue("Mine")], specs: {} })).rejects.toMatchObject({
+      code: "outcome-unknown",
+      message: expect.stringMatching(new RegExp(`^${first} .*[0-9a-f]{7} .*the branch spectryn of origin`)),
+      hint: expect.stringContaining("Look before you repeat it"),
+    });
+    world.server.fault = null;
+    expect((await shared()).issues.map(({ fields }) => fields.title)).toEqual(["Title of US-1", "Mine"]);
+    expect(await online.read()).toMatchObject({ unpublished: 0, issues: [{}, { number: 2 }] });
+  });
+
   it("writes nothing where the connection ends in a push", async () => {
     const { world, repo, tracker } = await startUnpublished();
     const fallback = open(repo, "fallback");
