@@ -199,6 +199,13 @@ describe("titles and texts", () => {
     }
   });
 
+  it("names what it refuses in the words of people", () => {
+    const lines = ["### US-1: A", "", "text", "", "### US-2: B"];
+    const label = (set: Fields) => /the new (.*) of US-1/.exec(refused(lines, set)[0] ?? "")?.[1];
+    expect(label({ "section.Comments": "text" })).toBe('section "Comments"');
+    expect(label({ criteria: "# US-3: C" })).toBe("acceptance criteria");
+  });
+
   it("keeps BOM, CRLF, tabs and a missing final newline", () => {
     const text = "\u{FEFF}### US-1: A\r\n\r\n- **SP:**\t5\r\n\r\n\ttab\r\n\r\n#### Notes\r\nx";
     const spec = read(text);

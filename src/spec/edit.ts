@@ -4,6 +4,7 @@
  */
 import { commentTitle } from "../core/comments/reconcile.ts";
 import { type Fields, valueKey } from "../core/issue/field.ts";
+import { fieldLabel } from "../core/issue/field-label.ts";
 import type { Item } from "../core/item/item.ts";
 import type { Problem } from "../core/item/problem.ts";
 import { groupBy } from "../core/match/world.ts";
@@ -102,7 +103,8 @@ function wantedFields(change: SpecChange): [string, unknown][] {
 
 function refuse(item: Item, name: string): Problem {
   const place = item.places[name] ?? item.place;
-  const message = `the new ${name} of ${item.key ?? item.fields.title} cannot be written here; change the spec by hand`;
+  const label = name.startsWith("section.") ? `section "${fieldLabel(name)}"` : fieldLabel(name);
+  const message = `the new ${label} of ${item.key ?? item.fields.title} cannot be written here; change the spec by hand`;
   return makeProblem("SP070", message, place);
 }
 

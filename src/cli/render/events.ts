@@ -1,12 +1,13 @@
 /** What happened: a line each, or one issue's history with every value. */
 import { fieldShape } from "../../core/issue/field.ts";
+import { fieldLabel } from "../../core/issue/field-label.ts";
 import type { HistoryChange } from "../../core/issue/history.ts";
 import type { IssueRow } from "../../core/issue/issue-index.ts";
 import { issueName } from "../../core/issue/mentions.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { IssueEvent } from "../../sync/views/events.ts";
 import type { Paint } from "../terminal.ts";
-import { fieldLabel, showValue } from "./field.ts";
+import { showValue } from "./field.ts";
 import { cutTo, oneLine, padTo, plural, widthOf } from "./text.ts";
 
 export interface EventScreen {

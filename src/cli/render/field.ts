@@ -6,17 +6,6 @@ import { isSameWord, toWord } from "../../core/item/mapping.ts";
 import type { Settings } from "../../core/settings.ts";
 import { oneLine } from "./text.ts";
 
-const labels: Readonly<Record<string, string>> = {
-  state: "status",
-  points: "story points",
-  prs: "pull requests",
-  criteria: "acceptance criteria",
-};
-
-export function fieldLabel(field: string): string {
-  return labels[field] ?? field.replace(/^(?:section|custom)\./, "");
-}
-
 export function showValue(
   field: string,
   value: FieldValue | undefined,

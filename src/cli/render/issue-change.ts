@@ -1,11 +1,12 @@
 /** What became of one issue: a line with its name, and one for each field that changed. */
 import type { FieldValue } from "../../core/issue/field.ts";
 import { fieldShape } from "../../core/issue/field.ts";
+import { fieldLabel } from "../../core/issue/field-label.ts";
 import { issueName } from "../../core/issue/mentions.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { IssueChange } from "../../sync/issues/work.ts";
 import type { Paint } from "../terminal.ts";
-import { fieldLabel, showValue } from "./field.ts";
+import { showValue } from "./field.ts";
 import { oneLine, padTo, plural, widthOf } from "./text.ts";
 
 export interface ChangeScreen {

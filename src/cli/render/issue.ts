@@ -2,13 +2,14 @@
 import { showBytes } from "../../core/bytes.ts";
 import { sourceName } from "../../core/commits/commits.ts";
 import { type Fields, fieldNames, fieldValue } from "../../core/issue/field.ts";
+import { fieldLabel } from "../../core/issue/field-label.ts";
 import type { Attachment, Comment, Issue } from "../../core/issue/issue.ts";
 import { issueName } from "../../core/issue/mentions.ts";
 import type { Settings } from "../../core/settings.ts";
 import { toContent } from "../../spec/content.ts";
 import type { NamedRow, ShownIssue } from "../../sync/views/show-issue.ts";
 import type { Paint } from "../terminal.ts";
-import { fieldLabel, showValue } from "./field.ts";
+import { showValue } from "./field.ts";
 import { oneLine, padTo, plural, widthOf } from "./text.ts";
 
 type Fact = readonly [label: string, value: string];

@@ -4,6 +4,7 @@
  */
 import { causeText } from "../../core/commits/commits.ts";
 import { fieldShape } from "../../core/issue/field.ts";
+import { fieldLabel } from "../../core/issue/field-label.ts";
 import { ownerSubject } from "../../core/issue/issue.ts";
 import { issueName } from "../../core/issue/mentions.ts";
 import {
@@ -21,7 +22,7 @@ import type { Paint, Style } from "../terminal.ts";
 import { attachmentFact, attachmentLines } from "./attachment.ts";
 import { renderComment } from "./comment.ts";
 import { diffTexts } from "./diff.ts";
-import { fieldLabel, showValue } from "./field.ts";
+import { showValue } from "./field.ts";
 import { cutTo, padTo, plural, widthOf } from "./text.ts";
 
 export interface ChangeView {
