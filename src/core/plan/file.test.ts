@@ -33,6 +33,19 @@ describe("plan files", () => {
     ]);
   });
 
+  it("is another plan where it would write the same once more", async () => {
+    const world = makePlanWorld();
+    await world.sync(subtaskRows("Test"));
+    const twice = subtaskRows("Test", "Test");
+    const plan = await world.plan(twice);
+    await world.remove(2);
+    const fresh = await world.plan(twice);
+    expect(fresh.changes.filter(({ op }) => op === "create")).toHaveLength(2);
+    expect(comparePlans(plan.changes, plan.changes)).toEqual([]);
+    expect(comparePlans(plan.changes, fresh.changes)).toEqual(["now also   create US-1/3 Test"]);
+    expect(comparePlans(fresh.changes, plan.changes)).toEqual(["no longer  create US-1/3 Test"]);
+  });
+
   it.each(["", "{", "[]", '{"version": 2}'])("refuses %j with the way to a new one", (text) => {
     expect(() => parsePlanFile(text, "plan.json")).toThrow("plan.json is no plan of this version");
   });

@@ -65,15 +65,22 @@ function written(changes: readonly Change[]): readonly Change[] {
 
 /** What differs between the writes of a saved plan and a fresh one, one line each; empty: the same plan. */
 export function comparePlans(saved: readonly Change[], fresh: readonly Change[]): string[] {
-  const before = new Map(written(saved).map((change) => [changeKey(change), change]));
-  const after = new Map(written(fresh).map((change) => [changeKey(change), change]));
-  const lost = [...before]
-    .filter(([key]) => !after.has(key))
-    .map(([, change]) => `no longer  ${changeName(change)}`);
-  const added = [...after]
-    .filter(([key]) => !before.has(key))
-    .map(([, change]) => `now also   ${changeName(change)}`);
+  const [before, after] = [written(saved), written(fresh)];
+  const lost = without(before, after).map((change) => `no longer  ${changeName(change)}`);
+  const added = without(after, before).map((change) => `now also   ${changeName(change)}`);
   return [...lost, ...added];
+}
+
+/** The changes that are left when each of the others took one like it: two creates of one title are two. */
+function without(changes: readonly Change[], others: readonly Change[]): Change[] {
+  const like = new Map<string, number>();
+  for (const key of others.map(changeKey)) like.set(key, (like.get(key) ?? 0) + 1);
+  return changes.filter((change) => {
+    const key = changeKey(change);
+    const count = like.get(key) ?? 0;
+    like.set(key, count - 1);
+    return count <= 0;
+  });
 }
 
 /**
