@@ -22,7 +22,6 @@ import { planEpics } from "./plan/epics.ts";
 import { holdItems, withoutRenamed } from "./plan/held.ts";
 import { type Names, type PlannedItem, planCreate, planUpdate } from "./plan/item.ts";
 import { planNames } from "./plan/names.ts";
-import { numbersOf } from "./plan/numbers.ts";
 import { sortChanges, sortWrites } from "./plan/order.ts";
 import { findOrphans, planOrphanEntries, planOrphans } from "./plan/orphans.ts";
 import { withRows } from "./plan/rows.ts";
@@ -57,7 +56,7 @@ export function makePlan(input: PlanInput): PlanResult {
   );
   const orphans = findOrphans(matches, world);
   const held = holdItems(matches, orphans, world);
-  const names: Names = { toNumber: numbersOf(matches, held, world), renamedMilestones: entries.renamed };
+  const names: Names = { toNumber: held.toNumber, renamedMilestones: entries.renamed };
   const issues = planIssues(matches, held.changes, world, names);
   const within = [...entries.planned, ...issues].filter(({ match, changes }) => scope.holds(match, changes));
   const { planned, unread, ...comments } = planComments(planAttachments(within, world), world);

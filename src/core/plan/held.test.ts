@@ -30,6 +30,28 @@ describe("items whose changed key waits to be confirmed", () => {
     expect(opsOf(await world.plan(confirmed))).toEqual([]);
   });
 
+  it("are known under epics that are issues, together with the epic", async () => {
+    const world = makePlanWorld();
+    const settings = { epicAs: "issue" } as const;
+    const epic = (id: string, key: string) => ({ "E.md": `# EPIC-${id}: Shop\n\n### ${key}: One\n` });
+    await world.sync(epic("1", "US-1"), { settings });
+    expect(opsOf(await world.plan(epic("1", "US-9"), { settings }))).toEqual(["renamed #2"]);
+    expect(opsOf(await world.plan(epic("2", "US-9"), { settings }))).toEqual(["renamed #1", "renamed #2"]);
+  });
+
+  it.each(["ST-1", ""])("are known among subtasks in a table, where the id was '%s'", async (id) => {
+    const world = makePlanWorld();
+    const story = (number: string, key: string) =>
+      `### US-1: One\n\n#### Subtasks\n\n| # | ID | Title |\n|---|---|---|\n| ${number} | ${key} | a |\n`;
+    await world.sync(story("", id));
+    const plan = await world.sync(story("", "ST-9"));
+    expect(opsOf(plan)).toEqual(["renamed #2"]);
+    expect(plan.changes[0]!.note).toContain("write #2 into the column #");
+    await world.sync(story("#2", "ST-9"));
+    expect((await world.issue(2)).owner?.key).toBe("ST-9");
+    expect(opsOf(await world.plan(story("#2", "ST-9")))).toEqual([]);
+  });
+
   it("are each another issue", async () => {
     const world = makePlanWorld();
     await world.sync(`### US-1: Twin\n${dependent("US-1")}`);

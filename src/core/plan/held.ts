@@ -4,25 +4,28 @@ import { itemKey } from "../match/desired.ts";
 import { canCreate, type Match } from "../match/match.ts";
 import { isDeletedSince, type World } from "../match/world.ts";
 import type { Change } from "./change.ts";
-import { makeChange } from "./item.ts";
+import { makeChange, type Names } from "./item.ts";
+import { numbersOf } from "./numbers.ts";
 import { findRename, renameChange } from "./orphans.ts";
 
 export interface HeldItems {
   readonly changes: ReadonlyMap<Match, Change>;
   /** Issues of items whose key changed, until that is confirmed. */
   readonly renamed: ReadonlyMap<Match, Issue>;
+  readonly toNumber: Names["toNumber"];
 }
 
 export function holdItems(matches: readonly Match[], orphans: readonly Issue[], world: World): HeldItems {
   const changes = new Map<Match, Change>();
   const renamed = new Map<Match, Issue>();
+  const toNumber = numbersOf(matches, renamed, world);
   const taken = new Set<Issue>();
   const held = new Set<string>();
   for (const match of matches) {
     if (match.desired.as === "entry" || match.issue?.deleted === null) continue;
     let why = whyWaits(match, held, world);
     if (why === null && match.issue === null) {
-      const before = findRename(match, orphans, world);
+      const before = findRename(match, orphans, world, (key) => toNumber(match, key));
       if (before === null || taken.has(before)) continue;
       taken.add(before);
       renamed.set(match, before);
@@ -32,7 +35,7 @@ export function holdItems(matches: readonly Match[], orphans: readonly Issue[], 
     changes.set(match, why);
     held.add(itemKey(match.owner, match.owner.key));
   }
-  return { changes, renamed };
+  return { changes, renamed, toNumber };
 }
 
 const deletedNote = "was deleted since; to bring it back: --prefer spec";

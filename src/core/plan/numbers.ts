@@ -8,22 +8,18 @@ import { provisionalNumber } from "../issue/mentions.ts";
 import { findEntry, itemKey } from "../match/desired.ts";
 import type { Match } from "../match/match.ts";
 import type { World } from "../match/world.ts";
-import type { HeldItems } from "./held.ts";
 import type { Names } from "./item.ts";
 
+/** `renamed` holds the old issues of changed keys; it is looked at with each question. */
 export function numbersOf(
   matches: readonly Match[],
-  { renamed }: Pick<HeldItems, "renamed">,
+  renamed: ReadonlyMap<Match, Issue>,
   world: World,
 ): Names["toNumber"] {
   const living = (issue: Issue | null | undefined) => (issue?.deleted === null ? issue.number : null);
-  const matched = new Map(
-    matches.map((match) => {
-      // One that comes back has its old number.
-      const issue = match.issue ?? renamed.get(match);
-      return [itemKey(match.owner, match.owner.key), issue?.number];
-    }),
-  );
+  const byName = new Map(matches.map((match) => [itemKey(match.owner, match.owner.key), match]));
+  // One that comes back has its old number.
+  const matched = (match: Match | undefined) => match && (match.issue ?? renamed.get(match))?.number;
   const { milestones, unreadable } = world.snapshot;
   const unread = new Map(
     unreadable.flatMap(({ owner, number }) => (owner === null ? [] : [[ownerSubject(owner), number]])),
@@ -37,7 +33,7 @@ export function numbersOf(
     const name = itemKey(match.owner, key);
     if (entries.has(name) || isEntry(match, key)) return null;
     const subject = ownerSubject({ ...match.owner, key });
-    const known = matched.get(name) ?? living(world.byOwner.get(subject)) ?? unread.get(subject);
+    const known = matched(byName.get(name)) ?? living(world.byOwner.get(subject)) ?? unread.get(subject);
     return known ?? living(world.byNumber.get(provisionalNumber(key) ?? 0)) ?? null;
   };
 }

@@ -9,7 +9,7 @@ import { isEnded } from "../issue/words.ts";
 import type { Write } from "../issue/write.ts";
 import { findEntry } from "../match/desired.ts";
 import type { Match } from "../match/match.ts";
-import { entryBase, findHolder, isBehind, issueBase, type World } from "../match/world.ts";
+import { entryBase, findHolder, isBehind, issueBase, type World, withNumbers } from "../match/world.ts";
 import { type Change, changeOf, type Subject } from "./change.ts";
 import { makeChange } from "./item.ts";
 import { leaveList } from "./rows.ts";
@@ -34,9 +34,18 @@ function isRead(owner: Owner, world: World): boolean {
 }
 
 /** An item whose key changed under the same title, type and parent: its old issue, to be confirmed. */
-export function findRename(match: Match, orphans: readonly Issue[], world: World): Issue | null {
-  const { item, fields } = match.desired;
+export function findRename(
+  match: Match,
+  orphans: readonly Issue[],
+  world: World,
+  toNumber: (key: string) => number | null,
+): Issue | null {
+  const { item } = match.desired;
   if (match.desired.as === "entry" || item.key === null || isBehind(world, item.spec)) return null;
+  // A list has no room for the number that confirms it, a table for none that is still to come.
+  const isSubtask = item.type === "subtask";
+  if (isSubtask && item.stateAs === "box") return null;
+  const fields = withNumbers(match.desired.fields, toNumber);
   const place = (parts: { epic?: string | number | null; parent?: string | number | null }) =>
     [parts.epic, parts.parent].map((target) => (target == null ? "" : targetKey(target))).join(" ");
   return (
@@ -45,6 +54,7 @@ export function findRename(match: Match, orphans: readonly Issue[], world: World
         issue.owner!.spec === item.spec &&
         issue.owner!.namespace === item.namespace &&
         issue.type === item.type &&
+        !(isSubtask && issue.number! < 0) &&
         issue.fields.title === fields.title &&
         place(issue.fields) === place(fields),
     ) ?? null
@@ -53,7 +63,9 @@ export function findRename(match: Match, orphans: readonly Issue[], world: World
 
 export function renameChange(match: Match, issue: Issue): Change {
   const name = issueName(issue.number!);
-  const note = `was ${issue.owner!.key} (${name}); to confirm, add the row | Issue | ${name} |`;
+  const isSubtask = match.desired.item.type === "subtask";
+  const way = isSubtask ? `write ${name} into the column # of its row` : `add the row | Issue | ${name} |`;
+  const note = `was ${issue.owner!.key} (${name}); to confirm, ${way}`;
   const change = makeChange("renamed", match, { note });
   return { ...change, subject: { ...change.subject, number: issue.number } };
 }
