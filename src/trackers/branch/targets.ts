@@ -14,6 +14,11 @@ export function newTarget(id: string): string {
   return `new:${id.toLowerCase()}`;
 }
 
+/** Whether it means an issue without a number, known here or not. */
+export function isWaitingTarget(target: Target): boolean {
+  return typeof target === "number" ? target < 0 : target.startsWith("new:");
+}
+
 export function resolveTarget(target: Target, namespace: string, numbers: Numbers): Target {
   if (typeof target === "number") return target < 0 ? resolveProvisional(target, numbers) : target;
   const byKey = numbers.get(ownerSubject({ namespace, key: target }));

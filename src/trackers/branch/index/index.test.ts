@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type GitSandbox, makeGitSandbox } from "../../../../test/support/git-sandbox.ts";
 import { create, update, write } from "../../../../test/support/tracker-builders.ts";
-import { branchOptions } from "../../../../test/support/tracker-worlds.ts";
+import { branchOptions, editBranch } from "../../../../test/support/tracker-worlds.ts";
+import { issue, open as openClone, startUnpublished } from "../../../../test/support/unpublished-world.ts";
+import { toRow } from "../../../core/issue/issue-index.ts";
 import type { Repository } from "../../../git/git.ts";
 import { openLocalTracker } from "../adapter.ts";
 
@@ -68,6 +70,26 @@ it.each([
   }
   await write(open(), [update(1, { description: "word3." })]);
   expect((await answers()).found[0]).toEqual(new Set([1, 3]));
+});
+
+it("calls unpublished issues as a whole read does, also where they are referred to", async () => {
+  const { world, repo: clone, tracker } = await startUnpublished();
+  await write(await world.open(), [create("US-1"), create("US-2")]);
+  await openClone(clone, "required").read();
+  await write(tracker, [issue("First")]);
+  const expectSame = async () => {
+    const other = openClone(clone, "never");
+    const { rows } = await other.readIndex();
+    expect(rows).toEqual((await other.read()).issues.map(toRow));
+  };
+  await expectSame();
+  await write(tracker, [update(1, { parent: -1, links: [{ type: "blocks", to: -1 }] })]);
+  await expectSame();
+  await editBranch(clone, { "issues/new/00hand.md": "---\ntitle: By hand\n---\n" });
+  await expectSame();
+  expect((await openClone(clone, "never").readIndex()).rows[0]!.fields.parent).toBe(-2);
+  await editBranch(clone, { "issues/new/00hand.md": null });
+  await expectSame();
 });
 
 it("answers where the folder cannot be written", async () => {

@@ -45,14 +45,14 @@ const segmentName = (segment: string) => `text-${segment}.txt`;
 async function refresh(repo: Repository, folder: string, commit: string): Promise<ListFile> {
   const known = parseList(await readText(join(folder, listName)).catch(() => null));
   if (known?.commit === commit) return known;
-  const affected = known === null ? everything : await changesSince(repo, known.commit, commit);
+  const affected = known === null ? everything : await changesSince(repo, known, commit);
   const next = affected === everything ? null : await update(repo, folder, commit, known, affected);
   return next ?? (await update(repo, folder, commit, null, everything))!;
 }
 
-async function changesSince(repo: Repository, before: string, after: string): Promise<Affected> {
-  const isThere = await hasObject(repo, before, "commit").catch(() => false);
-  return isThere ? affectedBy(await diffTrees(repo, before, after)) : everything;
+async function changesSince(repo: Repository, known: ListFile, after: string): Promise<Affected> {
+  const isThere = await hasObject(repo, known.commit, "commit").catch(() => false);
+  return isThere ? affectedBy(await diffTrees(repo, known.commit, after), known.rows()) : everything;
 }
 
 interface IndexedIssues {
