@@ -118,6 +118,15 @@ export function describePlans(getWorld: GetWorld, cases: Cases): void {
       });
     }
   }
+
+  it("knows of a subtask whose row is gone, so that a later row is another issue", async () => {
+    const run = (...names: string[]) => ({ specs: { "E.md": epic + story("US-1", subtasks(...names)) } });
+    for (const names of [["a", "b"], ["a"], ["a", "new"]]) await expectSettled(getWorld, run(...names));
+    const { issues } = await (await getWorld().open()).read();
+    expect(issues.map(({ fields }) => fields.title)).toEqual(["Story US-1", "a", "b", "new"]);
+    await expectSettled(getWorld, run("a", "new", "b"));
+    expect((await (await getWorld().open()).read()).issues).toHaveLength(4);
+  });
 }
 
 /** Every process gets the same answer: nothing left to write, nothing that looks changed. */
