@@ -25,7 +25,12 @@ interface Rule {
   /** The issues that rows of a list may mean, in the order of their rows. */
   readonly candidates: (list: SubtaskList) => readonly Issue[];
   /** Among the rows and candidates that no rule before has taken. */
-  readonly pair: (rows: readonly Desired[], issues: readonly Issue[], list: SubtaskList) => readonly Pair[];
+  readonly pair: (
+    rows: readonly Desired[],
+    issues: readonly Issue[],
+    list: SubtaskList,
+    pairs: Pairs,
+  ) => readonly Pair[];
 }
 
 export function pairSubtasks(
@@ -39,7 +44,7 @@ export function pairSubtasks(
     for (const list of lists) {
       const rows = list.rows.filter((row) => !pairs.has(row));
       const issues = candidates(list).filter((issue) => !taken.has(issue));
-      for (const [row, issue] of pair(rows, issues, list)) {
+      for (const [row, issue] of pair(rows, issues, list, pairs)) {
         pairs.set(row, { issue, rule: name });
         taken.add(issue);
       }
@@ -66,6 +71,8 @@ function makeRules(claims: ReadonlyMap<number, Item>, world: World): readonly Ru
         pair(twins, titled.get(title) ?? []),
       );
     };
+  const byNeighbour: Rule["pair"] = (rows, issues, list, pairs) =>
+    pairByNeighbour([rows, issues], [list.rows, here(list)], pairs);
   // One that a checkout which is behind never saw may be its row of another title: a conflict, and no second issue.
   // But one whose row was gone at the last sync is not, whatever stands in its place now (see plan/rows.ts).
   const listed = ({ owner, base }: Issue) => owner !== null && base?.parent != null;
@@ -74,7 +81,7 @@ function makeRules(claims: ReadonlyMap<number, Item>, world: World): readonly Ru
     { name: "earlier title", candidates: here, pair: byTitle(earlier) },
     { name: "title", candidates: here, pair: byTitle(today) },
     { name: "earlier title", candidates: moved, pair: byTitle(earlier) },
-    { name: "position", candidates: (list) => here(list).filter(listed), pair: zip },
+    { name: "position", candidates: (list) => here(list).filter(listed), pair: byNeighbour },
   ];
 }
 
@@ -123,6 +130,50 @@ function pairByPlace(rows: readonly Desired[], issues: readonly Issue[]): readon
     issues.filter((issue) => !here.has(issue)),
   );
   return [...kept, ...others];
+}
+
+/**
+ * Rows and issues that follow the same neighbour, so that a row put in elsewhere takes the place of none that was
+ * renamed; then the others in their order, and all of them where the neighbours changed theirs.
+ */
+function pairByNeighbour(
+  [rows, issues]: readonly [readonly Desired[], readonly Issue[]],
+  [allRows, allIssues]: readonly [readonly Desired[], readonly Issue[]],
+  pairs: Pairs,
+): readonly Pair[] {
+  const present = new Set(allIssues);
+  const known = (row: Desired) => {
+    const issue = pairs.get(row)?.issue;
+    return issue !== undefined && present.has(issue) ? issue : null;
+  };
+  const neighbours = allRows.flatMap((row) => known(row) ?? []);
+  const settled = new Set(neighbours);
+  const isReordered = allIssues
+    .filter((issue) => settled.has(issue))
+    .some((issue, index) => issue !== neighbours[index]);
+  if (isReordered) return zip(rows, issues);
+  const before = {
+    row: follow(allRows, known),
+    issue: follow(allIssues, (one) => (settled.has(one) ? one : null)),
+  };
+  const places = groupBy(issues, (issue) => before.issue.get(issue));
+  const close = [...groupBy(rows, (row) => before.row.get(row))].flatMap(([neighbour, some]) =>
+    zip(some, places.get(neighbour) ?? []),
+  );
+  const taken = new Set(close.flat());
+  const isLeft = (one: Desired | Issue) => !taken.has(one);
+  return [...close, ...zip(rows.filter(isLeft), issues.filter(isLeft))];
+}
+
+/** What each of a list follows: the last before it that is a neighbour; `null` at its start. */
+function follow<T>(list: readonly T[], neighbourOf: (one: T) => Issue | null): Map<T, Issue | null> {
+  const before = new Map<T, Issue | null>();
+  let last: Issue | null = null;
+  for (const one of list) {
+    before.set(one, last);
+    last = neighbourOf(one) ?? last;
+  }
+  return before;
 }
 
 function zip(rows: readonly Desired[], issues: readonly Issue[]): readonly Pair[] {

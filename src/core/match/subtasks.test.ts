@@ -53,6 +53,32 @@ describe("subtasks", () => {
     ]);
   });
 
+  it.each([
+    ["before", ["new", "a", "B"], 3],
+    ["behind", ["A", "b", "new"], 2],
+  ] as const)("takes none for renamed that comes in %s those that were", async (_, rows, number) => {
+    const world = makePlanWorld();
+    await world.sync(subtaskRows("a", "b"));
+    const plan = await world.sync(subtaskRows(...rows));
+    expect(plan.changes).toMatchObject([
+      { op: "create", subject: { title: "new" } },
+      { op: "update", note: "matched by position", subject: { number } },
+    ]);
+    expect(opsOf(await world.plan(subtaskRows(...rows)))).toEqual([]);
+  });
+
+  it("goes by the order alone where a row changed its place and another its title", async () => {
+    const world = makePlanWorld();
+    await world.sync(subtaskRows("a", "b", "c", "d"));
+    const plan = await world.plan(subtaskRows("c", "B", "a", "D"));
+    const titles = plan.changes.map(({ subject, fields }) => [subject.number, fields[0]!.spec]);
+    expect(titles).toEqual([
+      [3, "B"],
+      [5, "D"],
+    ]);
+    expect(opsOf(await world.plan(subtaskRows("B", "a", "c", "d")))).toEqual(["update #3"]);
+  });
+
   it("never gives a number again", async () => {
     const world = makePlanWorld();
     await world.sync(subtaskRows("a", "b"));
