@@ -19,15 +19,15 @@ export function holdItems(matches: readonly Match[], orphans: readonly Issue[], 
   const changes = new Map<Match, Change>();
   const renamed = new Map<Match, Issue>();
   const toNumber = numbersOf(matches, renamed, world);
-  const taken = new Set<Issue>();
+  let left = orphans;
   const held = new Set<string>();
   for (const match of matches) {
     if (match.desired.as === "entry" || match.issue?.deleted === null) continue;
     let why = whyWaits(match, held, world);
     if (why === null && match.issue === null) {
-      const before = findRename(match, orphans, world, (key) => toNumber(match, key));
-      if (before === null || taken.has(before)) continue;
-      taken.add(before);
+      const before = findRename(match, left, world, (key) => toNumber(match, key));
+      if (before === null) continue;
+      left = left.filter((issue) => issue !== before);
       renamed.set(match, before);
       why = renameChange(match, before);
     }
