@@ -130,7 +130,6 @@ function describe(
   problems: readonly Problem[],
 ): Plan {
   const { snapshot } = world;
-  const isShown = ({ op }: Change) => op !== "agree";
   return {
     version: 1,
     tracker: { name: world.trackerName, id: snapshot.tracker, tip: snapshot.tip },
@@ -138,7 +137,7 @@ function describe(
     story: world.story,
     specs: world.specs.map(({ path, blob, past }) => ({ path, blob, behind: past?.behind ?? 0 })),
     items: planned.length,
-    same: planned.filter((one) => !one.changes.some(isShown)).length,
+    same: planned.filter((one) => one.changes.length === 0).length,
     changes: sortChanges(changes),
     writes: sortWrites(writes),
     specWrites: writes.length === 0 ? {} : specWrites(world, scope, changes),

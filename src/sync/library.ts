@@ -1,9 +1,10 @@
 /** The library's calls: each opens its own surroundings, so two accounts can live in one process. */
 import type { Item } from "../core/item/item.ts";
 import type { Problem } from "../core/item/problem.ts";
-import type { Plan } from "../core/plan/change.ts";
+import type { Change, Plan } from "../core/plan/change.ts";
 import type { Tracker } from "../ports/tracker.ts";
-import { applyRun, type Direction } from "./apply/apply.ts";
+import { applyRun } from "./apply/apply.ts";
+import type { Direction } from "./apply/plan-both-ways.ts";
 import { makeKeywordSource, untilPlan } from "./commits/main-branch.ts";
 import { configure, toSettings } from "./configure.ts";
 import { openTracker as openChosen } from "./open/open.ts";
@@ -54,6 +55,8 @@ export interface ApplyResult {
   readonly tip: string | null;
   /** Numbers of created issues, by namespace, colon and upper-case key: `":US-001"`. */
   readonly numbers: ReadonlyMap<string, number>;
+  /** Changes of the tracker that were written into the specs; the `result` of each field is what its spec says now. */
+  readonly pulled: readonly Change[];
 }
 
 export interface ValidateOptions {
@@ -95,8 +98,8 @@ export async function apply(options: ApplyOptions = {}): Promise<ApplyResult> {
   const wanted = await toRequest(options, opened);
   const direction = options.direction ?? config.sync.direction;
   const request = { ...wanted, confirmed, isGuardAnswered: options.force === true, direction };
-  const { plan: applied, tip, numbers } = await applyRun(workspace, tracker, request, runtime);
-  return { plan: applied, tip, numbers };
+  const { plan: applied, tip, numbers, pulled } = await applyRun(workspace, tracker, request, runtime);
+  return { plan: applied, tip, numbers, pulled };
 }
 
 /**

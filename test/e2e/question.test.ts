@@ -51,6 +51,34 @@ it.skipIf(!hasScript)("writes for a yes, and only for a yes", async () => {
   expect([yes.code, await count(cwd)]).toEqual([0, 2]);
 });
 
+it.skipIf(!hasScript)(
+  "shows what comes back into the spec before it asks, and then brings exactly that",
+  async () => {
+    const cwd = shell.init("back");
+    const spec = "### US-1: Pay\n\n**Points:** 1\n\n### US-2: Leave\n";
+    shell.write(`${cwd}/EPIC.md`, spec);
+    const run = async (command: string) => expect((await shell.run(command, { cwd })).code).toBe(0);
+    await run("spectryn sync --execute");
+    await run("spectryn issue edit US-1 --points 3 --title Zahlen");
+    const edited = spec.replace("Leave", "Go");
+    shell.write(`${cwd}/EPIC.md`, edited);
+    const look = async () => (await shell.run("cat EPIC.md", { cwd })).stdout;
+    const no = await atTerminal("spectryn sync --direction both", cwd, "n\n");
+    const question = no.shown.slice(0, no.shown.indexOf("Write these changes?"));
+    expect(question).toMatch(/< pull +#1 +Zahlen/);
+    expect(question).toMatch(/story points +1 -> 3 +changed in the tracker/);
+    expect(question).toMatch(/title +Leave -> Go +changed in EPIC\.md/);
+    expect([no.code, await look()]).toEqual([4, edited]);
+    // Back only: the spec's own change is neither shown nor written.
+    const back = await atTerminal("spectryn sync --direction pull", cwd, "y\n");
+    expect(back.shown).not.toContain("Leave -> Go");
+    expect(back.shown).toContain("Brought back into EPIC.md: 1 pull.");
+    expect([back.code, await look()]).toEqual([0, "### US-1: Zahlen\n\n**Points:** 3\n\n### US-2: Go\n"]);
+    const { stdout } = await shell.run("git show spectryn:issues/0/2.md", { cwd });
+    expect(stdout).toContain('title: "Leave"');
+  },
+);
+
 it.skipIf(!hasScript)("an interrupt at the question writes nothing", async () => {
   const cwd = shell.folder();
   const { code, shown } = await atTerminal("spectryn sync EPIC.md", cwd, "\x03");

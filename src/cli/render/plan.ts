@@ -165,11 +165,11 @@ function renderField(field: FieldChange, change: Change, view: ChangeView): stri
   }
   const isPull = field.outcome === "pull";
   const cause = deciding(change.causes);
-  const [before, after] = isPull ? [field.spec, field.tracker] : [field.tracker, field.result];
-  const why = isPull
-    ? "changed in the tracker"
-    : field.merged
-      ? "changed on both sides, merged"
+  const [before, after] = [isPull ? field.spec : field.tracker, field.result];
+  const why = field.merged
+    ? "changed on both sides, merged"
+    : isPull
+      ? "changed in the tracker"
       : cause !== undefined
         ? `by ${causeText(cause)}`
         : `changed in ${spec}`;

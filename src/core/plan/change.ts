@@ -89,7 +89,7 @@ export interface Plan {
   readonly settings: string;
   readonly story: string | null;
   readonly specs: readonly PlannedSpec[];
-  /** Items planned; items without any visible change. */
+  /** Items planned; those of them without any change. */
   readonly items: number;
   readonly same: number;
   readonly changes: readonly Change[];

@@ -235,9 +235,12 @@ function nextBase(sides: Sides, changes: readonly FieldChange[], context: Reconc
   return next as Base;
 }
 
+/** An item moves in its file by a person's hand only. */
+const unmovable: ReadonlySet<string> = new Set(["epic", "parent"]);
+
 /** Whether the spec takes this from the tracker, where changes are brought back. */
-export function comesBack({ outcome, merged }: FieldChange): boolean {
-  return outcome === "pull" || (outcome === "update" && merged);
+export function comesBack({ field, outcome, merged }: FieldChange): boolean {
+  return !unmovable.has(field) && (outcome === "pull" || (outcome === "update" && merged));
 }
 
 /** The base that records these values as agreed: texts by their blob id. */

@@ -1,7 +1,8 @@
 /** Applies a plan: under the lock reads and plans again, compares, writes, reads back; a lost race starts over. */
 import { ownerSubject, type Snapshot } from "../../core/issue/issue.ts";
+import { unseenPulls } from "../../core/plan/brought-back.ts";
 import type { Change, Plan } from "../../core/plan/change.ts";
-import { isEmpty, withoutSpecChanges } from "../../core/plan/change.ts";
+import { isEmpty } from "../../core/plan/change.ts";
 import { comparePlans } from "../../core/plan/file.ts";
 import { guardPlan } from "../../core/plan/guard.ts";
 import { SpectrynError } from "../../errors.ts";
@@ -16,25 +17,22 @@ import {
   nameLeftInSpecs,
   noNames,
 } from "../numbers/waiting-names.ts";
-import { type PlannedRun, planRun } from "../plan/make.ts";
 import type { PlanRequest } from "../plan/request.ts";
 import { type Earlier, whatStays, writeAlone } from "../races.ts";
 import { findOwnSyncs, rememberBegun, rememberSynced } from "../specs/own-syncs.ts";
 import { rememberScan } from "../state.ts";
 import type { Workspace } from "../workspace.ts";
+import { type DirectedRun, type Direction, planBothWays } from "./plan-both-ways.ts";
 import { uploadFiles } from "./upload-files.ts";
-import { editSpecs, type SpecEdit, writeSpecs } from "./write-back.ts";
+import { writeSpecs } from "./write-back.ts";
 
 export interface ApplyRequest extends PlanRequest {
   /** Changes that somebody saw and confirmed; anything else is stale. `null`: whatever the plan is now. */
   readonly confirmed: readonly Change[] | null;
   /** Somebody, or `--yes`, overrides the guards. */
   readonly isGuardAnswered: boolean;
-  /** `push`: from the specs to the tracker; `pull`: back only; `both`. */
   readonly direction: Direction;
 }
-
-export type Direction = "push" | "pull" | "both";
 
 export interface AppliedRun extends NamesGiven {
   readonly plan: Plan;
@@ -51,9 +49,14 @@ export interface AppliedRun extends NamesGiven {
   readonly snapshot: Snapshot;
   /** Specs that got changes of the tracker. */
   readonly broughtBack: readonly string[];
+  /** Those changes, as pulls: each `result` is what the spec says now. */
+  readonly pulled: readonly Change[];
 }
 
+type Back = Pick<AppliedRun, "broughtBack" | "pulled">;
 type Tried = Omit<AppliedRun, "tries" | "earlier" | keyof NamesGiven>;
+/** A lost race loses no edit of a spec: the next try finds both sides agreed. */
+type LostTry = Lost & Back;
 
 export async function applyRun(
   workspace: Workspace,
@@ -68,8 +71,14 @@ export async function applyRun(
     const { confirmed } = wanted;
     wanted = { ...wanted, confirmed: confirmed && renameChanges(confirmed, given.renamed) };
   };
+  let back: Back = { broughtBack: [], pulled: [] };
+  const attempt = async (earlier: Earlier) => {
+    const tried = await tryOnce(workspace, tracker, wanted, { earlier, back }, runtime.log);
+    if (!("waiting" in tried)) back = bothBacks(back, tried);
+    return tried;
+  };
   const withEarlier = (tried: Tried, earlier: Earlier) => {
-    return { ...tried, ...names, earlier, numbers: new Map([...earlier, ...tried.numbers]) };
+    return { ...tried, ...names, ...back, earlier, numbers: new Map([...earlier, ...tried.numbers]) };
   };
   return writeAlone<Omit<AppliedRun, "tries">>(tracker, runtime, async (earlier) => {
     if (await hasNamesLeft(workspace)) {
@@ -78,37 +87,57 @@ export async function applyRun(
       const known = Object.keys(snapshot.specs);
       take(await nameLeftInSpecs({ workspace, settings, paths, known }, snapshot));
     }
-    const tried = await tryOnce(workspace, tracker, wanted, earlier, runtime.log);
+    const tried = await attempt(earlier);
     if (!("waiting" in tried)) return "triedMs" in tried ? tried : withEarlier(tried, earlier);
     const named = await nameIssues(workspace, tracker, tried.waiting, wanted);
     if ("triedMs" in named) return named;
     take(named);
-    const next = await tryOnce(workspace, tracker, wanted, earlier, runtime.log);
+    const next = await attempt(earlier);
     if ("waiting" in next) return { triedMs: 0 };
     if ("triedMs" in next) return next;
     return { ...withEarlier(next, earlier), published: next.published + tried.waiting.unpublished };
   });
 }
 
+/** What tries of this run did before. */
+interface Before {
+  readonly earlier: Earlier;
+  readonly back: Back;
+}
+
 async function tryOnce(
   workspace: Workspace,
   tracker: Tracker,
   request: ApplyRequest,
-  earlier: Earlier,
+  before: Before,
   log: Log,
-): Promise<Tried | Lost | { readonly waiting: Snapshot }> {
+): Promise<Tried | LostTry | { readonly waiting: Snapshot }> {
   const planned = await planBothWays(workspace, tracker, request);
-  const { plan, snapshot, edits } = planned;
-  const orLog = (error: Error) => log(`not remembered: ${error.message}`);
-  if (request.confirmed !== null) refuseDifferences(request.confirmed, plan, earlier);
-  if (!request.isGuardAnswered) refuseGuarded(guardPlan(plan), earlier);
+  const { plan, snapshot, edits, pulled } = planned;
+  if (request.confirmed !== null) refuseDifferences(request.confirmed, planned, before);
+  if (!request.isGuardAnswered) refuseGuarded(guardPlan(plan), before);
   if (snapshot.issues.some(isWaiting)) return { waiting: snapshot };
   await writeSpecs(workspace, edits);
-  const broughtBack = edits.map(({ file }) => file.path);
+  const back = { broughtBack: edits.map(({ file }) => file.path), pulled };
+  try {
+    return { ...(await commitPlan(workspace, tracker, planned, log)), ...back };
+  } catch (error) {
+    throw tellingEdits(error, bothBacks(before.back, back));
+  }
+}
+
+async function commitPlan(
+  workspace: Workspace,
+  tracker: Tracker,
+  planned: DirectedRun,
+  log: Log,
+): Promise<Omit<Tried, keyof Back> | Lost> {
+  const { plan, snapshot } = planned;
+  const orLog = (error: Error) => log(`not remembered: ${error.message}`);
   const hasWork = !isEmpty(plan) || snapshot.unpublished > 0;
   if (!hasWork) {
     await rememberScan(workspace, plan.scanned, snapshot.scanned).catch(orLog);
-    return { plan, tip: snapshot.tip, numbers: new Map(), published: 0, snapshot, broughtBack };
+    return { plan, tip: snapshot.tip, numbers: new Map(), published: 0, snapshot };
   }
   const { writes, specWrites: specs, scanned } = plan;
   await uploadFiles(tracker, plan, snapshot, planned.specs.attached, planned.contents);
@@ -129,30 +158,36 @@ async function tryOnce(
     write.op === "create" && write.owner !== null ? [write.owner] : [],
   );
   const numbers = new Map(creates.map((owner, index) => [ownerSubject(owner), outcome.numbers[index]!]));
-  return { plan, tip: outcome.tip, numbers, published: snapshot.unpublished, snapshot, broughtBack };
+  return { plan, tip: outcome.tip, numbers, published: snapshot.unpublished, snapshot };
 }
 
-/** Where changes come back, the specs are planned as they are edited: both sides agree then. Writes nothing. */
-async function planBothWays(
-  workspace: Workspace,
-  tracker: Tracker,
-  request: ApplyRequest,
-): Promise<PlannedRun & { readonly edits: readonly SpecEdit[] }> {
-  const first = await planRun(workspace, tracker, request);
-  if (request.direction === "push") return { ...first, edits: [] };
-  const { planned, edits, problems } = await editSpecs(first, { workspace, tracker, request });
-  const plan = request.direction === "pull" ? withoutSpecChanges(planned.plan) : planned.plan;
-  // Afterwards the spec says what the tracker does: that it said something else would be told by nobody.
-  const told = edits.length === 0 ? [] : first.plan.problems.filter(({ code }) => code === "SP084");
-  return { ...planned, plan: { ...plan, problems: [...told, ...plan.problems, ...problems] }, edits };
+function bothBacks(a: Back, b: Back): Back {
+  const broughtBack = [...new Set([...a.broughtBack, ...b.broughtBack])];
+  return { broughtBack, pulled: [...a.pulled, ...b.pulled] };
 }
 
-function refuseDifferences(confirmed: readonly Change[], plan: Plan, earlier: Earlier): void {
-  const differences = comparePlans(confirmed, plan.changes);
+/** Specs that got the tracker's changes keep them where the tracker then could not be written. */
+function tellingEdits(error: unknown, { broughtBack }: Back): unknown {
+  if (broughtBack.length === 0 || !(error instanceof SpectrynError)) return error;
+  const { code, message, hint, data } = error;
+  const kept = `${broughtBack.join(", ")}: the tracker's changes are in there already; the next sync goes on from that.`;
+  return new SpectrynError(code, message, {
+    hint: hint === undefined ? kept : `${hint} ${kept}`,
+    data,
+    cause: error,
+  });
+}
+
+function refuseDifferences(
+  confirmed: readonly Change[],
+  { plan, pulled }: DirectedRun,
+  before: Before,
+): void {
+  const differences = [...comparePlans(confirmed, plan.changes), ...unseenPulls(confirmed, pulled)];
   if (differences.length === 0) return;
   throw new SpectrynError(
     "plan-stale",
-    `the tracker or the spec changed since this plan was made; ${whatStays(earlier)}`,
+    `the tracker or the spec changed since this plan was made; ${stays(before)}`,
     {
       hint: "Look at the new plan and confirm it: spectryn plan",
       data: { differences },
@@ -160,14 +195,15 @@ function refuseDifferences(confirmed: readonly Change[], plan: Plan, earlier: Ea
   );
 }
 
-function refuseGuarded(reasons: readonly string[], earlier: Earlier): void {
+function refuseGuarded(reasons: readonly string[], before: Before): void {
   if (reasons.length === 0) return;
-  throw new SpectrynError(
-    "refused",
-    `this looks like an accident: ${reasons.join("; ")}; ${whatStays(earlier)}`,
-    {
-      hint: "If it is meant, run the same command with --yes.",
-      data: { reasons },
-    },
-  );
+  throw new SpectrynError("refused", `this looks like an accident: ${reasons.join("; ")}; ${stays(before)}`, {
+    hint: "If it is meant, run the same command with --yes.",
+    data: { reasons },
+  });
+}
+
+function stays({ earlier, back: { broughtBack } }: Before): string {
+  if (broughtBack.length === 0) return whatStays(earlier);
+  return `${whatStays(earlier)}; an earlier try of this run brought the tracker's changes into ${broughtBack.join(", ")}`;
 }

@@ -18,12 +18,8 @@ export interface Pull {
   readonly link: Link | null;
 }
 
-/** An item moves in its file by a person's hand only. */
-const unmovable: ReadonlySet<string> = new Set(["epic", "parent"]);
-
 export function pullsOf(change: Change): Pull[] {
-  const brought = change.fields.filter((field) => comesBack(field) && !unmovable.has(field.field));
-  return brought.flatMap((field): Pull[] => {
+  return change.fields.filter(comesBack).flatMap((field): Pull[] => {
     if (field.field !== "links") return [{ change, field, link: null }];
     const [spec, result] = linksOf(field);
     const differing = [...without(result, spec), ...without(spec, result)];

@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { countingIds, tickingClock, update, write } from "../../../test/support/tracker-builders.ts";
 import { defaultSettings as settings } from "../../core/settings.ts";
+import { SpectrynError } from "../../errors.ts";
 import type { Tracker } from "../../ports/tracker.ts";
 import { makeMemoryStore, openMemoryTracker } from "../../trackers/memory/adapter.ts";
+import { planRun } from "../plan/make.ts";
 import { makeRuntime } from "../runtime.ts";
 import { type ApplyRequest, applyRun } from "./apply.ts";
 
@@ -117,4 +119,66 @@ it("writes no file where one of them changed meanwhile", async () => {
   await expect(sync("both", {}, busy)).rejects.toMatchObject({ message: "b.md changed while it was synced" });
   expect(look("a.md")).toBe(story("A-1"));
   expect(look("b.md")).toContain("A person types here.");
+});
+
+it("brings back nothing that was not seen, and all that was", async () => {
+  put("a.md", `${story("A-1")}\n${story("A-2")}`);
+  await sync("push");
+  await write(tracker, [update(1, { points: 3 })]);
+  const before = look("a.md");
+  await expect(sync("both", { confirmed: [] })).rejects.toMatchObject({
+    code: "plan-stale",
+    data: { differences: ["now also   pull A-1 Title of A-1: points"] },
+  });
+  expect(look("a.md")).toBe(before);
+  const workspace = { cwd: folder, root: folder, repository: null };
+  const wanted = { paths: ["."], settings, story: null, prefer: null, keywords: null };
+  const { plan } = await planRun(workspace, tracker, wanted);
+  const { pulled } = await sync("both", { confirmed: plan.changes });
+  expect(pulled.map(({ fields }) => fields.map(({ spec, result }) => [spec, result]))).toEqual([
+    [[undefined, 3]],
+  ]);
+});
+
+it("tells after a lost race, and after a failure, what came into the specs before it", async () => {
+  put("a.md", `${story("A-1")}\n${story("A-2")}`);
+  await sync("push");
+  await write(tracker, [update(1, { points: 3 })]);
+  put("a.md", look("a.md").replace("Title of A-2", "Another"));
+  let tries = 0;
+  const failing = (last: () => Promise<never>): Tracker => ({
+    ...tracker,
+    commit: async () => {
+      tries += 1;
+      return tries % 2 === 1 ? { status: "moved", triedMs: 0 } : last();
+    },
+  });
+  const error = new SpectrynError("network", "the host is silent", { hint: "Try later." });
+  await expect(
+    sync(
+      "both",
+      {},
+      failing(() => Promise.reject(error)),
+    ),
+  ).rejects.toMatchObject({
+    message: "the host is silent",
+    hint: "Try later. a.md: the tracker's changes are in there already; the next sync goes on from that.",
+  });
+  expect(look("a.md")).toContain("Story Points");
+  await write(tracker, [update(1, { priority: "critical" })]);
+  let lost = false;
+  const racing: Tracker = {
+    ...tracker,
+    commit: async (batch) => {
+      if (lost) return tracker.commit(batch);
+      lost = true;
+      return { status: "moved", triedMs: 0 };
+    },
+  };
+  const { broughtBack, pulled, plan } = await sync("both", {}, racing);
+  expect([broughtBack, pulled.map(({ subject }) => subject.number)]).toEqual([["a.md"], [1]]);
+  expect(plan.changes.map(({ op, subject }) => [op, subject.number])).toEqual([
+    ["update", 2],
+    ["agree", 1],
+  ]);
 });

@@ -6,8 +6,6 @@ import { resolve } from "node:path";
 import { issueName, issueWord } from "../../core/issue/mentions.ts";
 import type { Problem } from "../../core/item/problem.ts";
 import { groupBy } from "../../core/match/world.ts";
-import type { Plan } from "../../core/plan/change.ts";
-import { comesBack } from "../../core/reconcile/reconcile.ts";
 import { SpectrynError } from "../../errors.ts";
 import { readBytes, writeFileAtomic } from "../../fs/files.ts";
 import { blobId } from "../../git/blobs.ts";
@@ -29,10 +27,6 @@ export interface EditedRun {
 export interface SpecEdit {
   readonly file: SpecFile;
   readonly text: string;
-}
-
-export function hasPulls(plan: Plan): boolean {
-  return plan.changes.some(({ fields }) => fields.some(comesBack));
 }
 
 /** Edits the specs in memory and plans them; a spec that is behind gets nothing. */

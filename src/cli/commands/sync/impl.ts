@@ -1,4 +1,5 @@
 import { issueName } from "../../../core/issue/mentions.ts";
+import { withBroughtBack } from "../../../core/plan/brought-back.ts";
 import { isEmpty, type Plan } from "../../../core/plan/change.ts";
 import { guardPlan } from "../../../core/plan/guard.ts";
 import { type ExitCode, exitCodes, SpectrynError } from "../../../errors.ts";
@@ -40,19 +41,18 @@ export async function syncWork(session: Session, paths: readonly string[], flags
   if (recalled !== null)
     return endOf({ ...nothingApplied, plan: recalled, tip: recalled.tracker.tip }, session);
   // Parsers and all that reads and writes a tracker: loaded when they are needed.
-  const [{ planRun }, { applyRun }, { hasPulls }] = await Promise.all([
-    import("../../../sync/plan/make.ts"),
+  const [{ planBothWays }, { applyRun }] = await Promise.all([
+    import("../../../sync/apply/plan-both-ways.ts"),
     import("../../../sync/apply/apply.ts"),
-    import("../../../sync/apply/write-back.ts"),
   ]);
   const answered = flags.yes === true;
   let request: ApplyRequest = { ...wanted, confirmed: null, isGuardAnswered: answered };
   if (!flags.execute) {
-    const { plan, snapshot } = await planRun(workspace, tracker, wanted);
-    if (!isEmpty(plan) || snapshot.unpublished > 0 || (direction !== "push" && hasPulls(plan))) {
-      await confirm(plan, session, answered);
-      const seen = untilPlan(keywords, plan);
-      request = { ...wanted, confirmed: plan.changes, isGuardAnswered: true, keywords: seen };
+    const { plan, snapshot, edits, pulled } = await planBothWays(workspace, tracker, wanted);
+    if (!isEmpty(plan) || snapshot.unpublished > 0 || edits.length > 0) {
+      await confirm(withBroughtBack(plan, pulled), session, answered);
+      const confirmed = [...pulled, ...plan.changes];
+      request = { ...wanted, confirmed, isGuardAnswered: true, keywords: untilPlan(keywords, plan) };
     }
   }
   const applied = await applyRun(workspace, tracker, request, runtime);
@@ -63,7 +63,7 @@ export async function syncWork(session: Session, paths: readonly string[], flags
 /** A run without anything to do, which read nothing for it. */
 const nothingApplied = {
   ...{ tries: 1, published: 0, numbers: new Map(), earlier: new Map() },
-  ...{ broughtBack: [], renamed: [], renamedIn: [] },
+  ...{ broughtBack: [], pulled: [], renamed: [], renamedIn: [] },
 } satisfies Omit<Result, "plan" | "tip">;
 
 type Result = Omit<AppliedRun, "snapshot">;
@@ -98,23 +98,29 @@ async function confirm(plan: Plan, session: Session, isGuardAnswered: boolean): 
 
 export function resultText(applied: Result, session: Session): string {
   tellNames(applied, session);
-  const { plan, tip, numbers, earlier, published, broughtBack } = applied;
+  const { tip, numbers, earlier, published, broughtBack, pulled } = applied;
+  const plan = withBroughtBack(applied.plan, pulled);
   const { settings, terminal, paint, show } = session;
   const done = isEmpty(plan) ? null : { tip, numbers };
   const shown =
     plan.unpublished.length + plan.unreadable.length > 0 || plan.changes.some(({ op }) => op !== "agree");
   const screen = shown ? renderPlan({ plan, settings, done, columns: terminal.columns, paint, show }) : "";
-  const { written, left } = countLines(plan);
+  const { written } = countLines(plan);
+  const { left } = countLines(applied.plan);
   const rest = left === "" ? "" : ` Left as they are: ${left}.`;
-  const back = broughtBack.length === 0 ? "" : ` Brought back into ${broughtBack.map(show).join(", ")}.`;
+  const back =
+    broughtBack.length === 0
+      ? ""
+      : ` Brought back into ${broughtBack.map(show).join(", ")}: ${plural(pulled.length, "pull")}.`;
   const own = published === 0 ? "" : ` Published ${plural(published, "change")} of this clone.`;
   const created = [...earlier.values()].map(issueName).join(", ");
   const before = created === "" ? "" : ` Created before another run was faster: ${created}.`;
   const others = before + own + back;
   if (isEmpty(plan) && others !== "") return `${screen}Done.${others}${rest}\n`;
   if (isEmpty(plan)) return `${screen}Nothing to do. ${plural(plan.items, "item")}, 0 changes.${rest}\n`;
+  const did = written === "" && back === "" ? "bookkeeping" : written;
   const where = `${plan.tracker.name} @ ${tip?.slice(0, 7)}`;
-  return `${screen}Done: ${written === "" ? "bookkeeping" : written}.${others}${rest} Written and read back: ${where}\n`;
+  return `${screen}Done${did === "" ? "" : `: ${did}`}.${others}${rest} Written and read back: ${where}\n`;
 }
 
 export function resultData({
@@ -124,11 +130,12 @@ export function resultData({
   tries,
   published,
   broughtBack,
+  pulled,
   renamed,
   renamedIn,
 }: Result) {
   const names = { numbers: Object.fromEntries(numbers), renamed, renamedIn };
-  return { plan, tip, ...names, tries, published, broughtBack };
+  return { plan, tip, ...names, tries, published, broughtBack, pulled };
 }
 
 export function resultExit({ plan }: Pick<AppliedRun, "plan">): ExitCode {
