@@ -29,7 +29,7 @@ export interface FileStream {
 export interface CommitRequest {
   /** `null`: a first commit, on an empty tree. */
   readonly parent: string | null;
-  /** A second parent; the tree is the first one's with the changes. */
+  /** A second parent, with or without changes; the tree is the first one's with these. */
   readonly merged?: string;
   readonly changes: readonly FileChange[];
   readonly message: string;
@@ -45,7 +45,7 @@ export interface CommitRequest {
 
 /** Makes the commit and gives its id; `null`, with nothing written, when there are no changes. */
 export async function commitFiles(repo: Repository, request: CommitRequest): Promise<string | null> {
-  if (request.changes.length === 0) return null;
+  if (request.changes.length === 0 && request.merged === undefined) return null;
   const imported = await importCommit(repo, request);
   const commit = request.sign ? await signCommit(repo, request, imported) : imported;
   if (request.parent !== null) rememberAncestor(repo, request.parent, commit);

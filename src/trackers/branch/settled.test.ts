@@ -98,6 +98,27 @@ it("leaves what is contested to be decided: ours is published once theirs gives 
   expect(await online().read()).toMatchObject({ unpublished: 0, conflicts: [] });
 });
 
+it("is theirs, too, where a run was killed after its push and nothing is contested", async () => {
+  const { world, repo, tracker, shared } = await startUnpublished();
+  await write(await world.open(), [create("US-1", { points: 3 })]);
+  await open(repo, "required").read();
+  await write(tracker, [update(1, { points: 8 }), issue("Mine")]);
+  await write(await world.open(), [update(1, { title: "Theirs" })]);
+  const git = (...args: string[]) => world.sandbox.git(args, repo.workTree!);
+  const before = git("rev-parse", "refs/heads/spectryn");
+  await write(open(repo, "required"), []);
+  git("update-ref", "refs/heads/spectryn", before);
+  await write(await world.open(), [update(1, { points: 3 }), { op: "delete", number: 2 }]);
+  expect(await open(repo, "required").read()).toMatchObject({ unpublished: 0, conflicts: [] });
+  await write(open(repo, "required", "01zz"), [create("US-2")]);
+  const { issues } = await shared();
+  expect(issues.map(({ fields, deleted }) => [fields.points ?? null, deleted !== null])).toEqual([
+    [3, false],
+    [null, true],
+    [null, false],
+  ]);
+});
+
 it("is the last that arrived, wherever a run was killed or somebody else was first", async () => {
   const { world, repo, colleague, online, points } = await startContested([update(2, { points: 8 })]);
   const git = (...args: string[]) => world.sandbox.git(args, repo.workTree!);

@@ -1,7 +1,7 @@
 /**
- * What of this clone's side was published while something of it is contested. Ours stays where it is then, as the
- * only place that holds the contested values; without this, all the rest would be laid over the shared branch
- * again and again, and undo what others did to it since.
+ * What of this clone's side a replay published. Ours stays where it is while something of it is contested, as the only
+ * place that holds these values, and where a run is killed after its push; without this, all the rest would be laid
+ * over the shared branch again and again, and undo what others did to it since.
  *
  * It is a commit with two parents, ours and the one that published it. Its tree is ours, with what is contested as
  * it was before. It counts where both parents are in their branches, so it is written before the push: a push that
@@ -43,7 +43,7 @@ export async function findSettled(place: Place, ours: string, theirs: string): P
 export async function keepSettled(place: Place, commit: string, view: View): Promise<void> {
   const { repo } = place;
   const { ours, undecided } = view;
-  if (ours === null || undecided === null || undecided.contested.length === 0) return;
+  if (ours === null || undecided === null) return;
   const { contested, since, settled } = undecided;
   const changes = [];
   for (const { path, text } of contested) {
