@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { read, specOptions } from "../../test/support/spec-builders.ts";
 import { edit, refused, table } from "../../test/support/spec-edits.ts";
 import type { Fields } from "../core/issue/field.ts";
+import { editSpec } from "./edit.ts";
 
 describe("rows", () => {
   it.each([
@@ -109,6 +111,12 @@ describe("subtasks", () => {
     "|---|---------|-----|---------|",
   ];
 
+  function editTwo(first: Fields, second: Fields) {
+    const spec = read(...rows, "| 1 | One | 3 | Done |", "| 2 | Two | 1 | Todo |");
+    const changes = [first, second].map((set, at) => ({ item: spec.items[at + 1]!, set }));
+    return editSpec(spec, changes, specOptions);
+  }
+
   it("changes cells", () => {
     const lines = [...rows, "| 1 | One     | 3   | ✅ Done |", "| 2 | Two     |     | Todo    |"];
     const set: Fields = { title: "a | b", points: 5, state: "open" };
@@ -116,12 +124,44 @@ describe("subtasks", () => {
     expect(edit(lines, { points: 1 }, { row: 2 })[6]).toBe("| 2 | Two     | 1   | Todo    |");
   });
 
-  it("adds a column at the end and leaves the other rows without an opinion", () => {
+  it("adds a column at the end, with an empty cell in the other rows", () => {
     const lines = [...rows, "| 1 | One | 3 | Done |", "| 2 | Two | 1 | Todo |"];
     expect(edit(lines, { assignee: "dana" }, { row: 1 }).slice(3)).toEqual([
       "| # | Subtask | SP  | Status  | Assignee |",
       "|---|---------|-----|---------| -------- |",
       "| 1 | One | 3 | Done | @dana |",
+      "| 2 | Two | 1 | Todo | |",
+    ]);
+    const bare = ["### US-1: A", "#### Subtasks", "", "Subtask | SP", "--- | ---", "One | 1", "Two | 2"];
+    expect(edit([...bare, "Short", "| |"], { assignee: "dana" }, { row: 1 }).slice(3)).toEqual([
+      ...[
+        "Subtask | SP | Assignee",
+        "--- | --- | --------",
+        "One | 1 | @dana",
+        "Two | 2 | |",
+        "Short",
+        "| |",
+      ],
+    ]);
+  });
+
+  it("adds columns of which each row got another, and reads without a note", () => {
+    const edited = editTwo({ description: "one" }, { assignee: "lee" });
+    expect(edited).toMatchObject({ problems: [] });
+    expect(edited.text.split("\n").slice(3)).toEqual([
+      "| # | Subtask | SP  | Status  | Description | Assignee |",
+      "|---|---------|-----|---------| ----------- | -------- |",
+      "| 1 | One | 3 | Done | one | |",
+      "| 2 | Two | 1 | Todo | | @lee |",
+    ]);
+    expect(read(edited.text).problems).toEqual([]);
+  });
+
+  it("says nothing of a value that a cell cannot hold", () => {
+    const edited = editTwo({ description: "one" }, { description: "of\ntwo lines" });
+    expect(edited.problems.map(({ code }) => code)).toEqual(["SP070"]);
+    expect(edited.text.split("\n").slice(5)).toEqual([
+      "| 1 | One | 3 | Done | one |",
       "| 2 | Two | 1 | Todo |",
     ]);
   });

@@ -1,12 +1,11 @@
 /** Edits of one subtask: the cell of a table, or the parts of a list item. */
 import { isEnded, type Priority, type State } from "../core/issue/words.ts";
-import { cellSource, splitCells } from "./cells.ts";
+import { addCell, columnOf } from "./edit-columns.ts";
 import { editCell } from "./edit-rows.ts";
 import { assigneeSource, pointsSource, wordSource } from "./edit-words.ts";
 import type { Edit } from "./edits.ts";
 import { type Lines, lineEnd, lineStart, lineText, type Span } from "./lines.ts";
 import type { SubtaskSource } from "./source.ts";
-import { type Column, readColumns } from "./subtask-columns.ts";
 import type { Words } from "./subtasks.ts";
 
 /** Edits for a new value, `null` if the subtask's form has no place for it. */
@@ -19,7 +18,7 @@ export function editSubtask(
   own: string | null,
 ): Edit[] | null {
   if (source.form === "list") return editListItem(lines, source, name, value);
-  const column = name === "state" ? "status" : name;
+  const column = columnOf(name);
   const cell = source.cells[column];
   if (cell === undefined) {
     const text = cellText("", name, value, words, own);
@@ -28,42 +27,6 @@ export function editSubtask(
   const before = lines.text.slice(cell.start, cell.end);
   const text = cellText(before, name, value, words, own);
   return text === null ? null : [editCell(lines, cell, text)];
-}
-
-const columnTitles: Readonly<Record<string, string>> = {
-  description: "Description",
-  points: "SP",
-  status: "Status",
-  assignee: "Assignee",
-  priority: "Priority",
-};
-
-/**
- * Adds a cell at the end of a row, and its column to the table if it has none. The other rows stay short:
- * an empty cell would clear their value, a missing one says nothing.
- */
-function addCell(lines: Lines, source: SubtaskSource, column: string, text: string): Edit[] | null {
-  const title = columnTitles[column];
-  if (source.head === null || title === undefined) return null;
-  const cellsOf = (line: number) => splitCells(lineText(lines, line), lineStart(lines, line));
-  const head = cellsOf(source.head);
-  const present = readColumns(lines, head).columns.indexOf(column as Column);
-  const index = present === -1 ? head.length : present;
-  if (cellsOf(source.line).length !== index) return null;
-  const row = appendCell(lines, source.line, cellSource(text));
-  if (present !== -1) return [row];
-  const rule = "-".repeat(title.length);
-  return [appendCell(lines, source.head, title), appendCell(lines, source.head + 1, rule), row];
-}
-
-function appendCell(lines: Lines, line: number, text: string): Edit {
-  const source = lineText(lines, line).trimEnd();
-  const isClosed = source.endsWith("|") && !source.endsWith("\\|");
-  return {
-    offset: lineStart(lines, line) + source.length,
-    length: 0,
-    text: isClosed ? ` ${text} |` : ` | ${text}`,
-  };
 }
 
 function cellText(

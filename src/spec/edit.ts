@@ -3,20 +3,15 @@
  * if the item then says exactly what was wanted and nothing else. What cannot be written is a problem.
  */
 import { commentTitle } from "../core/comments/reconcile.ts";
-import { type Fields, valueKey } from "../core/issue/field.ts";
+import type { Fields } from "../core/issue/field.ts";
 import { fieldLabel } from "../core/issue/field-label.ts";
 import type { Item } from "../core/item/item.ts";
 import type { Problem } from "../core/item/problem.ts";
 import { groupBy } from "../core/match/world.ts";
 import { makeProblem } from "./codes.ts";
-import {
-  appendComments,
-  type CommentEdit,
-  commentsAfter,
-  editComment,
-  inOrder,
-  isSameComments,
-} from "./edit-comments.ts";
+import { isWanted, keyOf } from "./edit-check.ts";
+import { columnOf, fillColumns } from "./edit-columns.ts";
+import { appendComments, type CommentEdit, commentsAfter, editComment, inOrder } from "./edit-comments.ts";
 import { editField, type OwnWords } from "./edit-field.ts";
 import { boxRead, editSubtask } from "./edit-subtask.ts";
 import { applyEdits, clipEdits, type Edit, editBetween } from "./edits.ts";
@@ -55,13 +50,10 @@ export function editSpec(
   const edits: Edit[] = [];
   const problems: Problem[] = [];
   for (const [owner, own] of groupByOwner(spec, changes)) {
-    let slice = sliceItem(spec, owner.item, options);
-    for (const { change, row } of own) {
-      for (const [name, value] of wantedFields(change)) {
-        const next = slice === null ? null : tryChange(slice, row, name, value, change);
-        if (next !== null) slice = next;
-        else problems.push(refuse(change.item, name));
-      }
+    const written = writeFields(sliceItem(spec, owner.item, options), own);
+    let { slice } = written;
+    problems.push(...written.refused.map(({ change, name }) => refuse(change.item, name)));
+    for (const { change } of own) {
       const commented = writeComments(slice, change);
       slice = commented.slice;
       problems.push(...commented.problems);
@@ -93,6 +85,44 @@ function groupByOwner(spec: ParsedSpec, changes: readonly SpecChange[]) {
   return groups.filter(([, own]) => own.length > 0);
 }
 
+interface Wanted extends OwnChange {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+interface Written {
+  readonly slice: Slice | null;
+  readonly refused: readonly Wanted[];
+}
+
+/** What a subtask could not take is tried again: columns that other rows got since may make room for it. */
+function writeFields(before: Slice | null, own: readonly OwnChange[]): Written {
+  const all = own.flatMap((one) =>
+    wantedFields(one.change).map(([name, value]): Wanted => ({ ...one, name, value })),
+  );
+  if (before === null) return { slice: null, refused: all };
+  let written = tryChanges(before, before, all);
+  for (;;) {
+    const again = written.refused.filter(({ row }) => row !== -1);
+    const next = tryChanges(before, written.slice, again);
+    if (next.refused.length === again.length) return written;
+    const refused = written.refused.filter((one) => one.row === -1 || next.refused.includes(one));
+    written = { slice: next.slice, refused };
+  }
+}
+
+function tryChanges(before: Slice, start: Slice, wanted: readonly Wanted[]) {
+  let slice = start;
+  const refused = wanted.filter((one) => {
+    const next = tryChange(slice, one);
+    slice = next ?? slice;
+    return next === null;
+  });
+  const isLeft = (row: number, column: string) =>
+    refused.some((one) => one.row === row && columnOf(one.name) === column);
+  return { slice: fillColumns(before, slice, isLeft), refused };
+}
+
 function wantedFields(change: SpecChange): [string, unknown][] {
   const fields = Object.entries(change.set).filter(([, value]) => value !== undefined);
   // New sections get their text first, and with it their heading.
@@ -109,13 +139,7 @@ function refuse(item: Item, name: string): Problem {
 }
 
 /** The slice with a field changed, `null` if no way of writing it reads as wanted. */
-function tryChange(
-  slice: Slice,
-  row: number,
-  name: string,
-  value: unknown,
-  change: SpecChange,
-): Slice | null {
+function tryChange(slice: Slice, { change, row, name, value }: Wanted): Slice | null {
   const item = row === -1 ? slice.item : slice.subtasks[row]?.item;
   if (item === undefined) return null;
   const wanted = name === "state" && item.stateAs === "box" ? boxRead(value) : value;
@@ -189,48 +213,4 @@ function candidates(slice: Slice, row: number, name: string, value: unknown, own
   const source = slice.subtasks[row]!.source;
   const edits = editSubtask(slice.lines, source, name, value, options, ownWord);
   return edits === null ? [] : [edits];
-}
-
-/** Whether `after` differs from `before` in the wanted field and in nothing else. */
-function isWanted(before: Slice, after: Slice, row: number, name: string, value: unknown): boolean {
-  if (before.subtasks.length !== after.subtasks.length) return false;
-  const pairs = [
-    { row: -1, a: before.item, b: after.item },
-    ...before.subtasks.map(({ item }, index) => ({ row: index, a: item, b: after.subtasks[index]!.item })),
-  ];
-  return pairs.every(({ row: at, a, b }) => isSameItem(a, b, at === row ? name : null, value));
-}
-
-function isSameItem(a: Item, b: Item, changed: string | null, value: unknown): boolean {
-  const isSameIdentity = a.type === b.type && a.key === b.key && a.row === b.row;
-  const isSameRef = changed === "issue" ? b.ref === value : a.ref === b.ref;
-  const comments = changed === "comments" ? (value as Item["comments"]) : a.comments;
-  const isSameList =
-    isSameComments(comments, b.comments) &&
-    a.attachments.length === b.attachments.length &&
-    a.attachments.every((attachment, index) => attachment.path === b.attachments[index]!.path);
-  if (!isSameIdentity || !isSameRef || !isSameList) return false;
-  const names = new Set([
-    ...Object.keys(a.fields),
-    ...Object.keys(b.fields),
-    ...(changed === null ? [] : [changed]),
-  ]);
-  for (const name of names) {
-    if (name === "issue" || name === "comments") continue;
-    const before = a.fields[name as keyof Fields];
-    const after = b.fields[name as keyof Fields];
-    // A new section joins the order of sections by itself.
-    if (name === "sections" && changed?.startsWith("section.") === true) continue;
-    if (keyOf(name, name === changed ? value : before) !== keyOf(name, after)) return false;
-    // Elsewhere "no opinion" must not become "cleared"; only empty sections come and go with their heading.
-    const isMoot = name === changed || (changed === "sections" && name.startsWith("section."));
-    if (!isMoot && (before === undefined) !== (after === undefined)) return false;
-  }
-  return true;
-}
-
-/** `null`, absent and empty are equal: each means that there is no value. */
-function keyOf(name: string, value: unknown): string {
-  if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return "";
-  return valueKey(name, value as Parameters<typeof valueKey>[1]);
 }
