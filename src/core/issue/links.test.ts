@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makePlanWorld } from "../../../test/support/plan-world.ts";
 import { opsOf, planTexts } from "../../../test/support/spec-run.ts";
-import { reverseLinks } from "./links.ts";
+import { blockingChain, reverseLinks } from "./links.ts";
 
 const story = (key: string, rest = "") => `### ${key}: Story ${key}\n\n${rest}\n\n`;
 const epic = "# EPIC-1: Checkout\n\n";
@@ -104,4 +104,17 @@ describe("a key that changed in another spec", () => {
       /\\"US-7\\" is neither in the specs/,
     );
   });
+});
+
+it("finds how one issue blocks another through others, whoever states it", () => {
+  const issue = (number: number, links: object[], deleted: string | null = null) =>
+    ({ number, deleted, fields: { title: "", links } }) as Parameters<typeof blockingChain>[0][number];
+  const issues = [
+    issue(1, [{ type: "blocks", to: 2 }]),
+    issue(2, [{ type: "relates to", to: 4 }]),
+    issue(3, [{ type: "depends on", to: 2 }]),
+    issue(4, [{ type: "blocked by", to: 3 }], "2026-01-01T00:00:00.000Z"),
+  ];
+  expect(blockingChain(issues, 1, 3)).toEqual([1, 2, 3]);
+  expect([blockingChain(issues, 3, 1), blockingChain(issues, 1, 4)]).toEqual([null, null]);
 });

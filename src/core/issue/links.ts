@@ -54,3 +54,23 @@ function relationKey(from: number, type: LinkType, to: Target): string {
   if (way === "forth") return `${from} blocks ${to}`;
   return type === "relates to" ? [from, to].map(String).sort().join(" relates to ") : `${from} ${type} ${to}`;
 }
+
+/** The shortest chain in which each living issue blocks the next, both ends included; `null`: there is none. */
+export function blockingChain(issues: readonly Linked[], from: number, to: number): number[] | null {
+  const blocked = new Map<number, number[]>();
+  for (const { number, fields, deleted } of issues) {
+    if (number === null || deleted !== null) continue;
+    for (const link of fields.links ?? []) {
+      const way = typeof link.to === "number" ? blockingOf(link.type) : null;
+      if (way === null) continue;
+      const [blocker, other] = way === "forth" ? [number, link.to as number] : [link.to as number, number];
+      blocked.set(blocker, [...(blocked.get(blocker) ?? []), other]);
+    }
+  }
+  const reached = new Map<number, number[]>([[from, [from]]]);
+  for (const [issue, chain] of reached) {
+    if (issue === to) return chain;
+    for (const next of blocked.get(issue) ?? []) if (!reached.has(next)) reached.set(next, [...chain, next]);
+  }
+  return null;
+}
