@@ -33,7 +33,7 @@ export default defineConfig({
           setupFiles: ["test/support/seed.ts"],
           include: ["src/!(core|spec)/**/*.test.ts", "test/!(e2e|proofs)/**/*.test.ts"],
           pool: "forks",
-          testTimeout: atLeast(60_000),
+          testTimeout: atLeast(120_000),
           hookTimeout: 120_000,
         },
       },

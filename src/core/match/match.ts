@@ -96,7 +96,9 @@ function isFree(present: Owner, match: Match, world: World, problems: Problem[])
   const holder = findHolder(world, present) ?? findRow(world, present, match.issue);
   if (holder === null) return true;
   const what =
-    match.issue === null ? `the epic ${present.key}` : `issue #${match.issue.number} (${present.key})`;
+    match.issue === null
+      ? `the epic ${present.key}`
+      : `issue ${issueName(match.issue.number!)} (${present.key})`;
   problems.push(
     planProblem(
       "SP091",
@@ -149,7 +151,7 @@ function claim(match: Match, claims: Map<number, Item>, problems: Problem[]): vo
   problems.push(
     planProblem(
       "SP092",
-      `issue #${number} is claimed twice: here and in ${formatPlace(other.place)}; one issue has one item`,
+      `issue ${issueName(number)} is claimed twice: here and in ${formatPlace(other.place)}; one issue has one item`,
       item.place,
       other.place,
     ),

@@ -1,6 +1,7 @@
 /** What of a plan's pulls the specs took: told as pulls, whose `result` is what the spec says now. */
 import { type FieldValue, fieldValue, isSameValue } from "../issue/field.ts";
-import { comesBack, type FieldChange } from "../reconcile/reconcile.ts";
+import { comesBack } from "../reconcile/comes-back.ts";
+import type { FieldChange } from "../reconcile/reconcile.ts";
 import type { Change, Plan, Subject } from "./change.ts";
 import { sortChanges } from "./order.ts";
 

@@ -76,7 +76,7 @@ export interface PlannedSpec {
   /** Syncs that this file does not know of; 0 for a current one, and where the spec shall win. */
   readonly behind: number;
   /**
-   * What a file that is behind takes back because it shall win: `US-1 points` for what only the tracker changed.
+   * What a file that is behind takes back because it shall win: `US-1 story points` for what only the tracker changed.
    * Absent: nothing.
    */
   readonly takesBack?: readonly string[];

@@ -1,4 +1,5 @@
 /** What a spec that is behind takes back when it shall win: writes of a plan that a careful one would not make. */
+import { fieldLabel } from "../issue/field-label.ts";
 import { issueName } from "../issue/mentions.ts";
 import type { Change, Plan } from "./change.ts";
 
@@ -16,12 +17,14 @@ export function withTakenBack(plan: Plan, careful: Plan | null): Plan {
   return { ...plan, specs };
 }
 
-/** `US-1 points` for each field that a change writes; `US-1` where it removes. */
+/** `US-1 story points` for each field that a change writes; `US-1` where it removes. */
 function namesOf({ op, subject, fields }: Change): string[] {
   if (!taking.has(op)) return [];
   const { number, key } = subject;
   const name = key ?? (number === null ? subject.title : issueName(number));
-  return op === "update" ? fields.filter(isWritten).map(({ field }) => `${name} ${field}`) : [name];
+  return op === "update"
+    ? fields.filter(isWritten).map(({ field }) => `${name} ${fieldLabel(field)}`)
+    : [name];
 }
 
 function isWritten({ outcome }: Change["fields"][number]): boolean {

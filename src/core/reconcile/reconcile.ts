@@ -235,14 +235,6 @@ function nextBase(sides: Sides, changes: readonly FieldChange[], context: Reconc
   return next as Base;
 }
 
-/** An item moves in its file by a person's hand only. */
-const unmovable: ReadonlySet<string> = new Set(["epic", "parent"]);
-
-/** Whether the spec takes this from the tracker, where changes are brought back. */
-export function comesBack({ field, outcome, merged }: FieldChange): boolean {
-  return !unmovable.has(field) && (outcome === "pull" || (outcome === "update" && merged));
-}
-
 /** The base that records these values as agreed: texts by their blob id. */
 export function makeBase(fields: Fields, hash: (text: string) => string): Base {
   const base: Record<string, FieldValue> = {};

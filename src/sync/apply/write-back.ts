@@ -3,6 +3,7 @@
  * and planned before a file is written; what would make them invalid stays out and is told.
  */
 import { resolve } from "node:path";
+import { fieldLabel } from "../../core/issue/field-label.ts";
 import { issueName, issueWord } from "../../core/issue/mentions.ts";
 import type { Problem } from "../../core/item/problem.ts";
 import { groupBy } from "../../core/match/world.ts";
@@ -90,7 +91,10 @@ function refusePull(pull: Pull, errors: readonly Problem[]): Problem {
   const why = errors[0] === undefined ? "" : ` (${errors[0].code}: ${errors[0].message})`;
   if (link === null || !addsLink(pull)) {
     const way = number === null ? "" : `; change it in the tracker: spectryn issue edit ${word}`;
-    return stayOut(`the new ${field.field} of ${name} would make the spec invalid${why}${way}`, place);
+    return stayOut(
+      `the new ${fieldLabel(field.field)} of ${name} would make the spec invalid${why}${way}`,
+      place,
+    );
   }
   const to = typeof link.to === "number" ? issueName(link.to) : link.to;
   const other = typeof link.to === "number" ? issueWord(link.to) : link.to;
