@@ -121,33 +121,32 @@ describe("a spec that was synced before it was ever committed, and is gone", () 
 });
 
 describe("--prefer spec in a checkout that is behind", () => {
-  it("takes nothing back that only the tracker changed, unless it is told to", async () => {
-    const clone = await makeSynced("prefer");
+  /** Its own edit is of US-2, which the newer sync changed too. */
+  const makeBehind = async (name: string, newer: string) => {
+    const clone = await makeSynced(name);
     const tree = `${clone.cwd}-other`;
     clone.git("worktree", "add", "--quiet", "--detach", tree, "HEAD");
-    write(clone, synced.replace("Invoices", "Bills"));
+    write(clone, newer.replace("Invoices", "Bills"));
     clone.git("commit", "--quiet", "--all", "--message", "newer");
     await clone.sync();
-    const other = useClone(sandbox, tree);
-    write(other, twoStories.replace("Invoices", "Receipts"));
-    await expect(other.sync({ prefer: "spec" })).rejects.toThrow(
+    const behind = useClone(sandbox, tree);
+    write(behind, twoStories.replace("Invoices", "Receipts"));
+    return { behind, titleOf: async (number: number) => (await clone.issue(number)).fields.title };
+  };
+
+  it("takes nothing back that only the tracker changed, unless it is told to", async () => {
+    const { behind, titleOf } = await makeBehind("prefer", synced);
+    await expect(behind.sync({ prefer: "spec" })).rejects.toThrow(
       "EPIC.md is older than its last sync: --prefer spec takes back what only the tracker changed since (US-1 title)",
     );
-    expect((await clone.issue(1)).fields.title).toBe("Card payment");
-    await other.sync({ prefer: "spec", force: true });
-    expect((await clone.issue(1)).fields.title).toBe("Cards");
+    expect(await titleOf(1)).toBe("Card payment");
+    await behind.sync({ prefer: "spec", force: true });
+    expect(await titleOf(1)).toBe("Cards");
   });
 
   it("settles what both changed", async () => {
-    const clone = await makeSynced("settle");
-    const tree = `${clone.cwd}-other`;
-    clone.git("worktree", "add", "--quiet", "--detach", tree, "HEAD");
-    write(clone, twoStories.replace("Invoices", "Bills"));
-    clone.git("commit", "--quiet", "--all", "--message", "newer");
-    await clone.sync();
-    const other = useClone(sandbox, tree);
-    write(other, twoStories.replace("Invoices", "Receipts"));
-    await other.sync({ prefer: "spec" });
-    expect((await clone.issue(2)).fields.title).toBe("Receipts");
+    const { behind, titleOf } = await makeBehind("settle", twoStories);
+    await behind.sync({ prefer: "spec" });
+    expect(await titleOf(2)).toBe("Receipts");
   });
 });
