@@ -38,6 +38,8 @@ const inFewFiles: UserConfig["outputOptions"] = {
   codeSplitting: {
     groups: [
       { name: "help", priority: 1, test: isForHelp },
+      // Else it lies beside the first small file of ours that is merged with one that needs it.
+      { name: "yaml", test: (file) => file.includes("/node_modules/yaml/") },
       {
         name: "shared",
         test: (file) => file.startsWith(sources),

@@ -12,14 +12,14 @@ import { leavesRoot, localFolder, type Workspace } from "./workspace.ts";
 const ownSync = z.object({
   blob: z.string(),
   head: z.nullable(z.string()),
-  places: z._default(z.string(), ""),
+  news: z._default(z.object({ places: z.string(), lines: z.string() }), { places: "", lines: "" }),
 });
 
 const stateSchema = z.object({
   version: z.literal(1),
   /**
-   * For each spec the blob that was synced from here, where HEAD stood then, and where it said something else than
-   * the version committed there (`specs/set-back.ts`).
+   * For each spec the blob that was synced from here, where HEAD stood then, and what it said otherwise than the
+   * version committed there: places in that one, and names of lines (`specs/set-back.ts`).
    */
   synced: z.record(z.string(), ownSync),
   /** The same for the last sync that was begun: a run may be killed before it knows that it wrote. */

@@ -113,6 +113,14 @@ describe("one field", () => {
     expect(outcomes(next)).toEqual({ description: "pull" });
   });
 
+  it("pulls what the tracker has more of a text that both changed alike", () => {
+    const [base, spec, tracker] = ["one\ntwo\nthree", "two\nthree", "two\nthree\nfour"];
+    const input = sides({ description: spec }, { description: base }, { description: tracker });
+    const result = reconcile(input, context([base]));
+    expect(outcomes(result)).toEqual({ description: "pull" });
+    expect([result.set, result.base]).toEqual([{}, { description: hash(spec) }]);
+  });
+
   it("does not take line ends and blank ends of a text for a change", () => {
     const result = reconcile(
       sides({ description: "a\r\nb\r\n\r\n" }, { description: "a\nb" }, { description: "\na\nb" }),

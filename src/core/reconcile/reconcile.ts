@@ -131,7 +131,7 @@ function reconcileField(name: string, sides: Sides, context: ReconcileContext): 
   if (isBase(tracker)) return make("update", spec);
   if (base === undefined && isEmptyOrDefault(name, tracker, sides.base !== null)) return make("update", spec);
   const merged = mergeChangedText(name, text(base), spec, tracker);
-  if (merged !== null) return make(isSameValue(name, merged, tracker) ? "agree" : "update", merged, true);
+  if (merged !== null) return make(isSameValue(name, merged, tracker) ? "pull" : "update", merged, true);
   if (context.prefer === "spec") return make("update", spec);
   return make(context.prefer === "tracker" ? "pull" : "conflict");
 }

@@ -19,7 +19,7 @@ import {
 } from "../numbers/waiting-names.ts";
 import type { PlanRequest } from "../plan/request.ts";
 import { type Earlier, whatStays, writeAlone } from "../races.ts";
-import { findOwnSyncs, rememberBegun, rememberSynced } from "../specs/own-syncs.ts";
+import { findOwnSyncs, rememberBegun, rememberSame, rememberSynced } from "../specs/own-syncs.ts";
 import { rememberScan } from "../state.ts";
 import type { Workspace } from "../workspace.ts";
 import { type DirectedRun, type Direction, planBothWays } from "./plan-both-ways.ts";
@@ -136,6 +136,7 @@ async function commitPlan(
   const orLog = (error: Error) => log(`not remembered: ${error.message}`);
   const hasWork = !isEmpty(plan) || snapshot.unpublished > 0;
   if (!hasWork) {
+    await rememberSame(workspace, planned.specs.files, snapshot).catch(orLog);
     await rememberScan(workspace, plan.scanned, snapshot.scanned).catch(orLog);
     return { plan, tip: snapshot.tip, numbers: new Map(), published: 0, snapshot };
   }

@@ -95,6 +95,21 @@ describe("is what the file was built on", () => {
   });
 });
 
+it("is known to whoever synced the same bytes and found nothing to do", async () => {
+  const clone = await makeSynced("same-bytes");
+  const tree = `${clone.cwd}-other`;
+  clone.git("worktree", "add", "--quiet", "--detach", tree, "HEAD");
+  const other = useClone(sandbox, tree);
+  for (const title of ["Card payment", "Card payments"]) {
+    for (const one of [clone, other]) {
+      write(one, twoStories.replace("Cards", title));
+      await one.sync();
+    }
+  }
+  write(other, twoStories.replace("Cards", "Paying"));
+  expect(await told(other)).toEqual(["0 behind", "update US-1 title"]);
+});
+
 describe("a spec that was synced before it was ever committed, and is gone", () => {
   const make = async (name: string) => {
     const clone = await makeSynced(name);

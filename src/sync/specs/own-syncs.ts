@@ -7,7 +7,7 @@ import { type OwnSync, readState, writeState } from "../state.ts";
 import type { Workspace } from "../workspace.ts";
 import { historyOf } from "./past.ts";
 import type { SpecFile } from "./read.ts";
-import { changedPlaces } from "./set-back.ts";
+import { findNews } from "./set-back.ts";
 
 /** By path; `null`: the spec is forgotten. */
 export type OwnSyncs = readonly (readonly [path: string, own: OwnSync | null])[];
@@ -25,15 +25,45 @@ export async function findOwnSyncs(
     written.map(async ([path, blob]) => {
       const file = files.find((one) => one.path === path);
       if (blob === null || file === undefined) return [path, null] as const;
-      return [path, { blob, head, places: await findPlaces(repository, head, file) }] as const;
+      return [path, makeOwn(file, head, await readCommitted(repository, head, file))] as const;
     }),
   );
 }
 
-/** Where a file says something else than what is committed of it. */
-async function findPlaces(repository: Repository, head: string | null, file: SpecFile): Promise<string> {
-  const committed = head === null ? null : await historyOf(repository).readText(head, file.path);
-  return committed === null ? "" : changedPlaces(committed, file.text);
+function makeOwn({ blob, text }: SpecFile, head: string | null, committed: string | null): OwnSync {
+  return { blob, head, news: findNews(committed ?? text, text) };
+}
+
+async function readCommitted(
+  repository: Repository,
+  head: string | null,
+  { path }: SpecFile,
+): Promise<string | null> {
+  return head === null ? null : historyOf(repository).readText(head, path);
+}
+
+/**
+ * A sync that found its specs as the tracker has them already, by somebody else's sync of the same bytes, is one that
+ * this work tree knows; what is committed its history knows.
+ */
+export async function rememberSame(
+  workspace: Workspace,
+  files: readonly SpecFile[],
+  { specs }: Snapshot,
+): Promise<void> {
+  const { repository } = workspace;
+  if (repository === null) return;
+  const { synced } = await readState(workspace);
+  const same = files.filter(({ path, blob }) => specs[path] === blob && synced[path]?.blob !== blob);
+  if (same.length === 0) return;
+  const head = await readHead(repository);
+  const own = await Promise.all(
+    same.map(async (file): Promise<OwnSyncs> => {
+      const committed = await readCommitted(repository, head, file);
+      return committed === file.text ? [] : [[file.path, makeOwn(file, head, committed)]];
+    }),
+  );
+  await rememberSynced(workspace, own.flat());
 }
 
 /** The sync is done whether or not this works. */

@@ -75,7 +75,7 @@ describe("an own sync of a version that was not committed", () => {
     },
   };
   const snapshot = { specs: { "EPIC.md": "c" }, issues: [] } as unknown as Snapshot;
-  const own = { blob: "b", head: "one", places: "" };
+  const own = { blob: "b", head: "one", news: { places: "", lines: "" } };
   const behindAt = async (head: string, committed: string[], blob: string) => {
     const history: FileHistory = {
       readHead: async () => head,

@@ -94,9 +94,9 @@ async function isBuiltOn(
   if (own.head === null) return false;
   const isHere =
     own.head === now.head ? now.isDirty : await history.isAncestor(own.head, now.head).catch(() => false);
-  if (!isHere || own.places === "") return isHere;
+  if (!isHere || own.news.places === "") return isHere;
   const committed = await history.readText(own.head, path);
-  return committed === null || !isSetBack(committed, own.places, text);
+  return committed === null || !isSetBack(committed, own.news, text);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changedPlaces, isSetBack } from "./set-back.ts";
+import { findNews, isSetBack } from "./set-back.ts";
 
 /** Lines by one letter each. */
 const text = (letters: string) => [...letters].join("\n");
@@ -12,12 +12,12 @@ describe("where a synced version says something else than the committed one", ()
     ["lines removed", "abcd", "ad", "1-3"],
     ["at both ends", "abc", "xbcy", "0-1 3-3"],
   ])("%s", (_, committed, synced, places) => {
-    expect(changedPlaces(text(committed), text(synced))).toBe(places);
+    expect(findNews(text(committed), text(synced)).places).toBe(places);
   });
 
   it("tells nothing of a file that was written anew", () => {
     const many = (word: string) => Array.from({ length: 3000 }, (_, at) => `${word}${at}`).join("\n");
-    expect(changedPlaces(many("a"), many("b"))).toBe("");
+    expect(findNews(many("a"), many("b"))).toEqual({ places: "", lines: "" });
   });
 });
 
@@ -32,15 +32,16 @@ describe("whether a file was set back", () => {
     ["not: the added line was changed again", "abcd", "abxcd", "abycd", false],
     ["not: one of two changes is left", "abcd", "axcy", "axcd", false],
     ["from new lines", "abcd", "abcdxy", "abzd", true],
+    ["not: one of the new lines stands elsewhere", "abcd", "abcdxy", "axcd", false],
     ["not: it was committed when it was synced", "abcd", "abcd", "abcx", false],
   ])("%s", (_, committed, synced, now, expected) => {
-    const places = changedPlaces(text(committed), text(synced));
-    expect(isSetBack(text(committed), places, text(now))).toBe(expected);
+    const news = findNews(text(committed), text(synced));
+    expect(isSetBack(text(committed), news, text(now))).toBe(expected);
   });
 
   it("whatever its line ends are", () => {
-    const places = changedPlaces("a\nb\nc\n", "a\r\nx\r\nc\r\n");
-    expect(places).toBe("1-2");
-    expect(isSetBack("a\nb\nc\n", places, "a\r\nb\r\ny\r\n")).toBe(true);
+    const news = findNews("a\nb\nc\n", "a\r\nx\r\nc\r\n");
+    expect(news.places).toBe("1-2");
+    expect(isSetBack("a\nb\nc\n", news, "a\r\nb\r\ny\r\n")).toBe(true);
   });
 });

@@ -1,9 +1,12 @@
 /**
  * Whether a file that was synced before it was committed was set back since: `git checkout`, `git stash`, another
- * branch. What the synced version had otherwise than the committed one is kept as places in the committed one; a file
- * that has nothing new at any of them is the committed version with other edits.
+ * branch. What the synced version had otherwise than the committed one is kept, as places in the committed one and as
+ * lines that are new; a file that has none of these lines and says nothing else at any of these places is the
+ * committed version with other edits.
  */
 import { diffArrays } from "diff";
+import { blobId } from "../../git/oid.ts";
+import type { OwnSync } from "../state.ts";
 
 /** Lines of a text, from 0, without the last; of an insertion none. */
 type Range = readonly [from: number, to: number];
@@ -11,17 +14,36 @@ type Range = readonly [from: number, to: number];
 /** Beyond that many changed lines nobody sets a file back by hand, and telling would take long. */
 const mostChanges = 2000;
 
-/** Where `after` says something else, as `3-4 9-9`; empty: nowhere, or in more places than are told. */
-export function changedPlaces(before: string, after: string): string {
-  return (diffRanges(before, after) ?? []).map(([from, to]) => `${from}-${to}`).join(" ");
+/** So many are enough to know a version by. */
+const mostLines = 50;
+
+/** What `synced` says otherwise; empty: nothing, or too much to tell. */
+export function findNews(committed: string, synced: string): OwnSync["news"] {
+  const places = diffRanges(committed, synced) ?? [];
+  const lines = places.length === 0 ? [] : newLines(committed, synced);
+  return {
+    places: places.map(([from, to]) => `${from}-${to}`).join(" "),
+    lines: lines.slice(0, mostLines).map(nameOf).join(" "),
+  };
 }
 
-/** `places`: what `changedPlaces` told of the synced version. */
-export function isSetBack(committed: string, places: string, now: string): boolean {
-  if (places === "") return false;
-  const synced = places.split(" ").map((place) => place.split("-").map(Number) as [number, number]);
+/** `news`: what `findNews` told of the synced version. */
+export function isSetBack(committed: string, news: OwnSync["news"], now: string): boolean {
+  if (news.places === "") return false;
+  const known = new Set(news.lines.split(" "));
+  if (newLines(committed, now).some((line) => known.has(nameOf(line)))) return false;
+  const synced = news.places.split(" ").map((place) => place.split("-").map(Number) as [number, number]);
   const own = diffRanges(committed, now);
   return own !== null && !synced.some((range) => own.some((other) => isTouching(range, other)));
+}
+
+function newLines(before: string, after: string): string[] {
+  const known = new Set(lines(before));
+  return lines(after).filter((line) => line.trim() !== "" && !known.has(line));
+}
+
+function nameOf(line: string): string {
+  return blobId(line).slice(0, 12);
 }
 
 /** `null`: too many. */

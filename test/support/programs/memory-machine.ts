@@ -8,7 +8,7 @@ import type { Tracker } from "../../../src/ports/tracker.ts";
 import { editSpec } from "../../../src/spec/edit.ts";
 import { pullsOf, toSpecChanges } from "../../../src/sync/apply/pulls.ts";
 import { findPast } from "../../../src/sync/specs/past.ts";
-import { changedPlaces } from "../../../src/sync/specs/set-back.ts";
+import { findNews } from "../../../src/sync/specs/set-back.ts";
 import type { OwnSync } from "../../../src/sync/state.ts";
 import { specOptions } from "../spec-builders.ts";
 import { planTexts } from "../spec-run.ts";
@@ -95,12 +95,17 @@ async function sync(state: State, tracker: Tracker, options: SyncOptions): Promi
       const { plan, snapshot } = await planBothWays(state, tracker, options, () => meetFault("edited"));
       await race?.();
       race = null;
-      if (plan.writes.length === 0) return plan;
+      const { id: head, text } = state.clone.head();
+      const news = findNews(text, state.text);
+      if (plan.writes.length === 0) {
+        const blob = blobId(state.text);
+        const isSame = text !== state.text && snapshot.specs[file] === blob;
+        if (isSame) state.synced = { ...state.synced, [file]: { blob, head, news } };
+        return plan;
+      }
       const { writes, specWrites } = plan;
       const blob = specWrites[file] ?? null;
-      const { id: head, text } = state.clone.head();
-      const places = changedPlaces(text, state.text);
-      const own = blob === null ? {} : { [file]: { blob, head, places } };
+      const own = blob === null ? {} : { [file]: { blob, head, news } };
       if (state.begun[file]?.blob === snapshot.specs[file])
         state.synced = { ...state.synced, ...state.begun };
       state.begun = { ...state.begun, ...own };
