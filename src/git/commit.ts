@@ -17,7 +17,12 @@ export interface Identity {
 export interface FileChange {
   readonly path: string;
   /** `null` removes the file. */
-  readonly content: string | Uint8Array | FileStream | null;
+  readonly content: string | Uint8Array | FileStream | StoredBlob | null;
+}
+
+/** Bytes that git has already. */
+export interface StoredBlob {
+  readonly oid: string;
 }
 
 /** Content that is never in memory as a whole. Whoever gives it sees to it that the pieces add up to `size`. */
@@ -81,6 +86,10 @@ function isStream(content: FileChange["content"]): content is FileStream {
   return content !== null && typeof content === "object" && "pieces" in content;
 }
 
+function isStored(content: NonNullable<FileChange["content"]>): content is StoredBlob {
+  return typeof content === "object" && "oid" in content;
+}
+
 async function* importStream(request: CommitRequest): AsyncGenerator<string | Uint8Array> {
   const { parent, merged, author, committer } = request;
   const ref = checkRef(request.scratchRef);
@@ -93,6 +102,7 @@ async function* importStream(request: CommitRequest): AsyncGenerator<string | Ui
   for (const { path, content } of request.changes) {
     const name = quotePath(checkTreePath(path));
     if (content === null) yield `D ${name}\n`;
+    else if (isStored(content)) yield `M 100644 ${checkOid(content.oid)} ${name}\n`;
     else {
       yield `M 100644 inline ${name}\n`;
       yield* isStream(content) ? streamBlock(content) : dataBlock(content);

@@ -32,7 +32,7 @@ export function branchOptions(more: Partial<BranchOptions> = {}): BranchOptions 
 /** Commits files on a branch of a repository as a person would. */
 export async function editBranch(
   repo: Repository,
-  changes: Readonly<Record<string, string | null>>,
+  changes: Readonly<Record<string, string | Uint8Array | null>>,
   on: string = ref,
 ): Promise<string> {
   const parent = await readRef(repo, on);

@@ -134,8 +134,8 @@ export interface AddName {
 export type NameKind = "milestone" | "component" | "version";
 
 /**
- * A person's new name: the issues follow. Bases stay, so that a spec that still says the old name sees the
- * tracker's change and does not turn it back.
+ * A person's new name, or that of a spec that is behind: the issues follow. Bases stay, so that a spec that still says
+ * the old name sees the tracker's change and does not turn it back.
  */
 export interface RenameName {
   readonly op: "rename-name";

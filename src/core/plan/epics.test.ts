@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makePlanWorld, stories } from "../../../test/support/plan-world.ts";
 import { opsOf } from "../../../test/support/spec-run.ts";
+import type { Base } from "../issue/issue.ts";
 
 describe("epics in milestones", () => {
   it("renames the milestone of a renamed epic, and stories follow without a word", async () => {
@@ -32,6 +33,23 @@ describe("epics in milestones", () => {
     const held = milestones.flatMap(({ name, epics }) => epics.map(({ owner }) => `${owner.key} ${name}`));
     expect(held.sort()).toEqual(after.map((title, i) => `EPIC-${i} ${title}`));
     expect(issues.map(({ fields }) => fields.milestone)).toEqual(after);
+  });
+
+  it("leaves the new title of a checkout that is behind to the spec that has not seen it", async () => {
+    const world = makePlanWorld();
+    const spec = (title: string) => ({ "E.md": `# EPIC-1: ${title}\n\n${stories("US-1")}` });
+    await world.sync(spec("Old"));
+    const bases = new Map<string, Base>([
+      [":EPIC-1", { title: "Old", milestone: "Old" }],
+      ["#1", (await world.issue(1)).base!],
+    ]);
+    const past = { behind: 1, bases, numbers: new Map([[":US-1", 1]]) };
+    const input = { specs: [{ path: "E.md", blob: "1".repeat(40), past }] };
+    await world.sync(spec("New"), { input });
+    expect((await world.issue(1)).fields.milestone).toBe("New");
+    const plan = await world.plan(spec("Old"));
+    expect(opsOf(plan)).toEqual(["agree #1", "pull EPIC-1"]);
+    expect(plan.writes.filter(({ op }) => op === "milestone" || op === "epic")).toEqual([]);
   });
 
   it("never renames a milestone that a row names", async () => {

@@ -5,7 +5,7 @@
 import type { FieldName, Fields } from "../issue/field.ts";
 import { type Milestone, ownerSubject } from "../issue/issue.ts";
 import { isEnded, type State } from "../issue/words.ts";
-import type { PutEpic, PutMilestone, Write } from "../issue/write.ts";
+import type { PutEpic, PutMilestone, RenameName, Write } from "../issue/write.ts";
 import type { Desired } from "../match/desired.ts";
 import type { Match } from "../match/match.ts";
 import { entryBase, isBehind, type World } from "../match/world.ts";
@@ -120,7 +120,10 @@ function planEntry(match: Match, milestone: Milestone, world: World, names: Mile
   };
   const changes = changesByOutcome(match, result, behind, null);
   if (isMoved && !behind) changes.push(makeChange("move", match, { note: entry.owner.spec }));
-  const writes: Write[] = [...milestoneWrites(match, milestone, target, isRename, result, names)];
+  const writes: Write[] = isRename
+    ? [renameMilestone(milestone.name, target, behind)]
+    : milestoneWrites(match, milestone, target, result, names);
+  names.known.add(target);
   if (isRenamed && !behind && changes.length === 0) changes.push(makeChange("agree", match, {}));
   const isTaken = (isMoved || isRenamed) && !behind;
   const isWrite = put.base !== undefined || Object.keys(result.set).length > 0 || isTaken;
@@ -128,21 +131,22 @@ function planEntry(match: Match, milestone: Milestone, world: World, names: Mile
   return { match, changes, writes, wanted: result.wanted };
 }
 
-/** What happens to the milestone itself: renamed, created for a moved epic, closed or opened with its only epic. */
+/** A checkout that is behind agrees on nothing: for the spec that it has not seen the rename is the tracker's change. */
+function renameMilestone(from: string, name: string, behind: boolean): PutMilestone | RenameName {
+  return behind ? { op: "rename-name", kind: "milestone", name, from } : putMilestone(name, from, undefined);
+}
+
+/** What happens to the milestone itself: created for a moved epic, closed or opened with its only epic. */
 function milestoneWrites(
   match: Match,
   milestone: Milestone,
   target: string,
-  isRename: boolean,
   result: Reconciled,
   { known }: Milestones,
 ): PutMilestone[] {
   const { milestoneBy, fields } = match.desired;
   const state = stateOf(result.set.state ?? fields.state);
-  const isNew = !known.has(target);
-  known.add(target);
-  if (isRename) return [putMilestone(target, milestone.name, undefined)];
-  if (isNew) {
+  if (!known.has(target)) {
     return [putMilestone(target, null, milestoneBy === "title" ? state : "open")];
   }
   const isAlone = milestoneBy === "title" && target === milestone.name && milestone.epics.length === 1;

@@ -23,7 +23,7 @@ export function planNames(planned: readonly PlannedItem[], world: World): Planne
     version: new Set(namesOf(world.snapshot, "version")),
   };
   for (const write of planned.flatMap(({ writes }) => writes)) {
-    if (write.op === "milestone") known.milestone.add(write.name);
+    if (write.op === "milestone" || write.op === "rename-name") known.milestone.add(write.name);
   }
   const changes: Change[] = [];
   const writes: Write[] = [];

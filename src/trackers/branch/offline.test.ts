@@ -6,6 +6,7 @@ import {
   makeRemoteWorld,
   type RemoteWorld,
 } from "../../../test/support/tracker-worlds.ts";
+import { readBlobAt } from "../../git/blobs.ts";
 import type { Repository } from "../../git/git.ts";
 import { readRef } from "../../git/refs.ts";
 import type { Tracker } from "../../ports/tracker.ts";
@@ -155,6 +156,17 @@ describe("commits that only this clone has", () => {
     expect((await shared()).issues[0]!.fields.points).toBe(5);
     expect(await readRef(repo, ours)).toBe(mine);
     expect(await remote.read()).toMatchObject({ unpublished: 0, conflicts: [{ field: "points" }] });
+  });
+
+  it("keep every byte of people's own files", async () => {
+    const bytes = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe, 0x00, 0x0d, 0x0a]);
+    await editBranch(repo, { "logo.png": bytes });
+    await write(await world.open(), [update(1, { assignee: "lee" })]);
+    expect(await remote.read()).toMatchObject({ unpublished: 1, conflicts: [] });
+    await publish();
+    const tip = (await readRef(world.shared, ours))!;
+    expect(await readBlobAt(world.shared, tip, "logo.png")).toEqual(bytes);
+    expect((await remote.read()).unpublished).toBe(0);
   });
 
   it("keep numbers that nobody took, and give way where somebody did", async () => {

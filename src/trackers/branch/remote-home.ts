@@ -133,20 +133,20 @@ async function replayedView(
   const own = await readState(ours);
   const state = await readState(theirs);
   await checkSameTracker(shared, own, state, common !== null);
-  const texts = await readOtherTexts(repo, since, ours);
+  const texts = await readCommentTexts(repo, since, ours);
   const { contested, ...replayed } = replay({
     ...{ base, settled: settledState, ours: own, theirs: state },
     textOf: (path) => texts.get(path) ?? null,
   });
   const undecided = { contested, since, settled };
   // The plan also depends on what was replayed.
-  const ownPaths = new Set(replayed.state.pending.keys());
+  const ownPaths = new Set([...replayed.state.pending.keys(), ...replayed.state.taken.keys()]);
   const at = { tip: `${theirs}+${ours}`, parent: theirs, published: theirs, ours };
   return { ...at, ...replayed, undecided, ownPaths };
 }
 
-/** Our files that a replay takes as a whole. */
-async function readOtherTexts(
+/** Our comments, which a replay takes as a whole. */
+async function readCommentTexts(
   repo: Repository,
   common: string | null,
   ours: string,
@@ -154,7 +154,7 @@ async function readOtherTexts(
   const texts = new Map<string, string>();
   for (const { path, after } of await diffTrees(repo, common, ours)) {
     const { is } = fromPath(path);
-    if (after === null || (is !== "comment" && is !== "new-comment" && is !== "other")) continue;
+    if (after === null || (is !== "comment" && is !== "new-comment")) continue;
     const bytes = await readBlobAt(repo, ours, path);
     if (bytes !== null) texts.set(path, bytes.toString("utf8"));
   }

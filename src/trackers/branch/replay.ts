@@ -24,7 +24,7 @@ export interface ReplayInput {
   readonly settled: BranchState | null;
   readonly ours: BranchState;
   readonly theirs: BranchState;
-  /** Our text of a file that is no issue and no list: a comment, somebody's own file. */
+  /** Our text of a comment. */
   readonly textOf: (path: string) => string | null;
 }
 
@@ -50,14 +50,24 @@ export function replay(input: ReplayInput): Replayed {
     if (theirs.issues.get(number) !== file) pending.set(issuePath(number), renderIssueFile(file));
   }
   const fresh = issues.fresh.map((one) => withComments(one, files.comments));
-  const unpublished = pending.size + fresh.length;
+  const { taken } = files;
+  const unpublished = pending.size + taken.size + fresh.length;
   const tracker = replayTracker(since, [...issues.issues.keys()]);
   if (renderTrackerFile(tracker) !== renderTrackerFile(theirs.tracker!)) {
     pending.set(trackerPath, renderTrackerFile(tracker));
   }
   // A record that is mended here is broken no more.
   const unreadable = theirs.unreadable.filter(({ number }) => number === null || !issues.issues.has(number));
-  const state = { ...theirs, ...lists.lists, tracker, issues: issues.issues, fresh, unreadable, pending };
+  const state = {
+    ...theirs,
+    ...lists.lists,
+    tracker,
+    issues: issues.issues,
+    fresh,
+    unreadable,
+    pending,
+    taken,
+  };
   return { state, unpublished, ...found };
 }
 
@@ -120,8 +130,7 @@ function replayLists(
   return { lists, pending };
 }
 
-interface ReplayedFiles {
-  readonly pending: Map<string, string | null>;
+interface ReplayedFiles extends Pick<BranchState, "pending" | "taken"> {
   /** Comments of issues that have no number yet, by the number they have in this clone. */
   readonly comments: ReadonlyMap<number, ReadonlyMap<string, string>>;
 }
@@ -134,6 +143,7 @@ function replayFiles(
 ): ReplayedFiles {
   const { base, ours, theirs, textOf } = input;
   const pending = new Map<string, string | null>();
+  const taken = new Map<string, string | null>();
   const comments = new Map<number, Map<string, string>>();
   const arrived = new Map([...theirs.issues].map(([number, { issue }]) => [issue.id, number]));
   for (const path of ourChanges(input)) {
@@ -147,7 +157,7 @@ function replayFiles(
     }
     if (place.is !== "comment" && place.is !== "other") continue;
     const moved = place.is === "comment" ? places.get(place.number) : undefined;
-    const text = ours.oids.has(path) ? textOf(path) : null;
+    const text = place.is === "comment" && ours.oids.has(path) ? textOf(path) : null;
     if (place.is === "comment" && moved !== undefined && text !== null) {
       if (typeof moved === "number") pending.set(commentPath(moved, place.name), text);
       else comments.set(place.number, (comments.get(place.number) ?? new Map()).set(place.name, text));
@@ -155,14 +165,15 @@ function replayFiles(
     }
     const [b, o, t] = [base, ours, theirs].map(({ oids }) => oids.get(path) ?? null);
     const { whose } = mergePlain(b ?? null, o ?? null, t ?? null);
-    if (whose === "ours") pending.set(path, text);
+    if (whose === "ours" && place.is === "comment") pending.set(path, text);
+    if (whose === "ours" && place.is === "other") taken.set(path, o ?? null);
     if (whose === "conflict") {
       const issue = place.is === "comment" ? place.number : null;
       conflicts.push({ issue, path, field: "file", base: b ?? null, ours: o ?? null, theirs: t ?? null });
       contested.push({ path, text: null });
     }
   }
-  return { pending, comments };
+  return { pending, taken, comments };
 }
 
 function withComments(

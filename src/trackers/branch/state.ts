@@ -35,6 +35,8 @@ export interface BranchState {
   readonly oids: ReadonlyMap<string, string>;
   /** Files that this state already counts in and the branch lacks, as only this clone has them; see replay.ts. */
   readonly pending: ReadonlyMap<string, string | null>;
+  /** The same of people's own files on the branch, by blob id. */
+  readonly taken: ReadonlyMap<string, string | null>;
 }
 
 export interface FreshIssue {
@@ -62,6 +64,7 @@ export const emptyState: BranchState = {
   good: new Map(),
   oids: new Map(),
   pending: new Map(),
+  taken: new Map(),
 };
 
 /** A record larger than this is no issue; nobody wrote it by hand. */
@@ -103,6 +106,7 @@ export function parseState(
     good: new Map(),
     oids: new Map(entries.map(({ path, oid }) => [path, oid])),
     pending: new Map(),
+    taken: new Map(),
   };
 }
 

@@ -3,7 +3,7 @@ import { ownerSubject } from "../../core/issue/issue.ts";
 import type { Batch } from "../../core/issue/write.ts";
 import { shellWord } from "../../core/shell.ts";
 import { SpectrynError } from "../../errors.ts";
-import { commitFiles } from "../../git/commit.ts";
+import { commitFiles, type FileChange } from "../../git/commit.ts";
 import type { Repository } from "../../git/git.ts";
 import { readGitFlag, readIdentity } from "../../git/identity.ts";
 import { isAncestor } from "../../git/refs.ts";
@@ -73,7 +73,8 @@ export async function writeBatch(
     ...{ now: started.toISOString(), newId, reporter, isOffline: isUnpublished, ownPaths: view.ownPaths },
     textOf: await readNeeded(repo, view, batch),
   });
-  const { changes, numbers, renamed } = applied;
+  const { numbers, renamed } = applied;
+  const changes = [...applied.changes, ...takenChanges(view.state)];
   const isThere = view.parent === (isUnpublished ? view.ours : view.published);
   if (changes.length === 0 && isThere) return done(view.tip, applied);
   if (view.state.tracker !== null) checkWritable(view.state.tracker);
@@ -95,6 +96,10 @@ export async function writeBatch(
   const isPush = home.place.remote !== null && !isUnpublished;
   if (isPush && times >= mostLostTries) throw refusesAll(options.name, times);
   return moved({ commit, writes, numbers, renamed, published, times });
+}
+
+function takenChanges({ taken }: View["state"]): FileChange[] {
+  return [...taken].map(([path, oid]) => ({ path, content: oid === null ? null : { oid } }));
 }
 
 /** Mostly a host whose git was killed and left its lock on the branch: nobody is first, and nobody can write. */

@@ -29,11 +29,14 @@ export async function syncStep(run: Run, step: SyncStep): Promise<void> {
   else await agree(run, machine, plan);
 }
 
-/** What both sides say after a sync of a checkout that is not behind is agreed on. */
+/** What both sides say after a sync of a checkout that is not behind is agreed on, but for fields in conflict. */
 async function agree({ agreed, tracker }: Run, machine: Machine, plan: Plan): Promise<void> {
   if (isBehind(plan)) return;
   const there = claimsOf(await viewOf(tracker));
-  for (const claim of claimsOf(readSpec(await machine.text()))) if (there.has(claim)) agreed.add(claim);
+  const open = toldBy(plan.changes, "conflict").map(({ item, field }) => `${item} ${field}: `);
+  for (const claim of claimsOf(readSpec(await machine.text()))) {
+    if (there.has(claim) && !open.some((field) => claim.startsWith(field))) agreed.add(claim);
+  }
 }
 
 export const plainSync = { direction: "both", prefer: null, fault: null, race: null } as const;
