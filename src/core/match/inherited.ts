@@ -51,16 +51,22 @@ function movedBy(match: Match, world: World): Moved | null {
 }
 
 /**
- * Whether an item has the milestone of some epic without ever having agreed on it: a checkout that is behind gave it
- * what it knew. Then where it stands now decides, and no person's value is lost.
+ * What the tracker's milestone of an item that has it from another counts as, seen from the item's base: nothing where
+ * a checkout that is behind gave it what it knew, so that nobody ever agreed on it, and the agreed one where that was
+ * only renamed. Then where the item stands now decides, and no person's value is lost.
  */
-export function isUnsettledMilestone({ desired, issue }: Match, base: Base | null, world: World): boolean {
-  const { snapshot } = world;
-  const name = issue?.fields.milestone;
-  if (isBehind(world, desired.item.spec)) return false;
-  if (desired.milestoneFrom === null || base?.milestone !== undefined || name == null) return false;
-  if (desired.fields.milestone === name) return false;
-  return snapshot.milestones.some((milestone) => milestone.name === name && milestone.epics.length > 0);
+export function milestoneThere(match: Match, base: Base | null, world: World): string | null {
+  const { desired, issue } = match;
+  const name = issue?.fields.milestone ?? null;
+  const agreed = base?.milestone;
+  if (desired.milestoneFrom === null || name === null || desired.fields.milestone === name) return name;
+  const { milestones } = world.snapshot;
+  const there = milestones.find((milestone) => milestone.name === name);
+  if (there === undefined || there.epics.length === 0) return name;
+  if (agreed === undefined) return isBehind(world, desired.item.spec) ? name : null;
+  const isGone = !milestones.some((milestone) => milestone.name === agreed);
+  const isRenamed = isGone && there.epics.some((epic) => epic.base?.milestone === agreed);
+  return isRenamed && desired.fields.milestone !== agreed ? agreed : name;
 }
 
 function withMilestone(desired: Desired, milestone: string | null): Desired {

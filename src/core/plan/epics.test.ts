@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makePlanWorld, stories } from "../../../test/support/plan-world.ts";
+import { makePlanWorld, stories, subtaskRows } from "../../../test/support/plan-world.ts";
 import { opsOf } from "../../../test/support/spec-run.ts";
 import type { Base } from "../issue/issue.ts";
 
@@ -50,6 +50,20 @@ describe("epics in milestones", () => {
     const plan = await world.plan(spec("Old"));
     expect(opsOf(plan)).toEqual(["agree #1", "pull EPIC-1"]);
     expect(plan.writes.filter(({ op }) => op === "milestone" || op === "epic")).toEqual([]);
+  });
+
+  it("moves what has its milestone from a story with it, though the old one was renamed meanwhile", async () => {
+    const world = makePlanWorld();
+    const spec = (first: string, second: string) => ({
+      "E.md": `# EPIC-1: One\n\n${first}\n# EPIC-2: Two\n\n${second}`,
+    });
+    await world.sync(spec(subtaskRows("Form"), ""));
+    const { tip } = await world.tracker.read();
+    const rename = { op: "rename-name", kind: "milestone", from: "One", name: "Uno" } as const;
+    await world.tracker.commit({ tip, writes: [rename], specs: {} });
+    const plan = await world.sync(spec("", subtaskRows("Form")));
+    expect(opsOf(plan)).toEqual(["update #1", "update #2", "pull EPIC-1"]);
+    expect((await world.issue(2)).fields.milestone).toBe("Two");
   });
 
   it("never renames a milestone that a row names", async () => {

@@ -5,7 +5,7 @@ import { issueName } from "../issue/mentions.ts";
 import type { CreateIssue, UpdateIssue, Write } from "../issue/write.ts";
 import { foldKey } from "../item/item.ts";
 import { isSameWord } from "../item/mapping.ts";
-import { isUnsettledMilestone } from "../match/inherited.ts";
+import { milestoneThere } from "../match/inherited.ts";
 import type { Match } from "../match/match.ts";
 import { isBehind, issueBase, type World, withNumbers } from "../match/world.ts";
 import { asBox } from "../reconcile/box.ts";
@@ -60,8 +60,9 @@ export function planUpdate(match: Match, issue: Issue, world: World, names: Name
   const base = isBehind(world, item.spec)
     ? pastBase({ past: known, latest: agreed(issue.base) }, { spec, tracker }, world)
     : known;
-  const isOpen = isUnsettledMilestone(match, base, world);
-  const sides = { spec, base, tracker: isOpen ? { ...tracker, milestone: null } : tracker };
+  const milestone = milestoneThere(match, base, world);
+  const isThere = milestone === (issue.fields.milestone ?? null);
+  const sides = { spec, base, tracker: isThere ? tracker : { ...tracker, milestone } };
   const reconciled = reconcile(item.stateAs === "box" ? asBox(sides) : sides, world);
   const result = { ...reconciled, changes: reconciled.changes.map((change) => withTracker(change, tracker)) };
   const behind = isBehind(world, item.spec);
