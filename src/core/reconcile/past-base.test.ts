@@ -50,6 +50,20 @@ describe("a spec that is behind", () => {
     expect(opsOf(plan)).toEqual(["conflict #1"]);
   });
 
+  it.each([
+    ["a value", "**Story Points:** 3", "**Story Points:** 5", { points: 3 }, "**Story Points:** 8"],
+    ["a host's default", "", "**Priority:** low", { priority: "major" }, "**Priority:** high"],
+    ["a text", "One.", "One.\n\nTwo.", { description: "One." }, "One.\n\nTwo.\n\nThree."],
+  ] as const)("contradicts %s that somebody turned back", async (_, then, now, back, own) => {
+    const world = makePlanWorld();
+    await world.sync({ "E.md": story(then) });
+    const { base } = await world.issue(1);
+    await world.sync({ "E.md": story(now) });
+    await world.edit(1, back);
+    expect(opsOf(await planBehind(world, { "#1": base! }, story(own)))).toEqual(["conflict #1"]);
+    expect((await planBehind(world, { "#1": base! }, story(then))).writes).toEqual([]);
+  });
+
   it("leaves subtasks where the last sync put them", async () => {
     const world = makePlanWorld();
     await world.sync({ "E.md": story("", list("Test")) });

@@ -1,7 +1,7 @@
 /**
  * The base of an item whose spec is behind. What such a spec says as the last sync had it is nobody's change, wherever
- * the file seems to stand: a version that was synced and never committed is in no history. And what was cleared in the
- * tracker since is a change that an edit here contradicts. For everything else the older sync counts.
+ * the file seems to stand: a version that was synced and never committed is in no history. And what the tracker turned
+ * back since to what the older sync had is a change that an edit here contradicts. Else the older sync counts.
  */
 import {
   elementKey,
@@ -11,6 +11,7 @@ import {
   fieldNames,
   fieldShape,
   fieldValue,
+  isSameValue,
   type Link,
 } from "../issue/field.ts";
 import type { Base } from "../issue/issue.ts";
@@ -37,8 +38,13 @@ export function pastBase(
       wanted === undefined || agreed === undefined
         ? wanted === agreed
         : isSameAsBase(name, wanted, agreed, context);
-    const isCleared = now != null && fieldValue(tracker, name) === null && fieldShape(name) !== "set";
-    const isNow = isSame(now) || (isCleared && !isSame(then));
+    const there = fieldValue(tracker, name);
+    const isThere = (agreed: FieldValue | undefined) =>
+      agreed === undefined
+        ? isSameValue(name, there, fieldValue({}, name))
+        : isSameAsBase(name, there, agreed, context);
+    const isTurnedBack = fieldShape(name) !== "set" && isThere(then) && !isThere(now);
+    const isNow = isSame(now) || (isTurnedBack && !isSame(then));
     const value = isNow ? now : withAgreed(name, then, now, wanted);
     if (value !== undefined) base[name] = value;
   }
